@@ -1,0 +1,115 @@
+import type { Reach } from './input.js';
+import type { Json, JsonObject } from './json.js';
+
+/**
+ * Everything the engine knows of one lead: JSON, bounded (goal 8 KB), no name and no address. Only `decide` writes it.
+ * Times are epoch milliseconds.
+ */
+export interface LeadState {
+  v: 1;
+  /** The lead's id: the seed of spread and split, and of nothing else. */
+  lead: string;
+  /** Version of the playbook the last decision was made with. */
+  playbook: { name: string; version: number };
+  /** Number of the last input consumed. */
+  consumed: number;
+  /** Next number of a message, ticket or notification reference. */
+  nextRef: number;
+  capturedAt?: number;
+  /** Logical time of the last input or deadline decided; never goes back. */
+  clock: number;
+  lastInputAt: number;
+  lastActivityAt?: number;
+  stage: string;
+  tier: string;
+  tierBecause: string;
+  /** A floor under the tier, put there by `promote`. */
+  floor?: { tier: string; since: number; until: number; untilFeedback: string[]; because: string };
+  /** The ledger folded by rule. The ledger itself is a table; `decide` returns its new entries. */
+  score: { [rule: string]: RuleScore };
+  attributes: { [name: string]: Json };
+  tags: string[];
+  /** `channel:purpose` -> the last word on it. */
+  consent: { [channelAndPurpose: string]: { granted: boolean; at: number; by: string } };
+  reach: { [channel: string]: Reach };
+  locale?: string;
+  timeZone?: string;
+  /** First-time marks that are used up: `score:10`, `tier:A`, ... They belong to the lead, across playbook versions. */
+  marks: { [mark: string]: number };
+  counters: { [counter: string]: Json };
+  enrolments: Enrolment[];
+  /** Last end of each journey (and key), for re-entry; old keys are folded away. */
+  finished: { [journey: string]: { at: number; outcome: string; times: number } };
+  /** Sends that still count for a cap, oldest first. */
+  sends: RecentSend[];
+  /** Messages whose engagement a rule may still ask for, newest last, bounded. */
+  messages: SentMessage[];
+  /** Pool -> pieces this lead has had. */
+  pieces: { [pool: string]: string[] };
+  tickets: Ticket[];
+  paused?: { scope: 'marketing' | 'all'; until?: number };
+  /** When the last marketing message was released, for spacing. */
+  lastReleaseAt?: number;
+}
+
+export interface RuleScore {
+  points: number;
+  /** How often the rule has scored. */
+  times: number;
+  /** Hashes of the property values already scored, for `times: { once: property }`. */
+  seen?: string[];
+}
+
+export interface Enrolment {
+  journey: string;
+  key?: string;
+  /** Version of the playbook this enrolment follows. */
+  version: number;
+  since: number;
+  /** Properties of the event that began it: `{{ entry.x }}`. */
+  entry: JsonObject;
+  at: Position;
+}
+
+/** Where an enrolment stands. */
+export type Position =
+  /** `due` absent: waits for an event alone, bounded by the journey's `maxAge` or `deadline`. */
+  | { step: string; wait: 'time'; since: number; due: number }
+  | { step: string; wait: 'event'; since: number; due: number }
+  /** A send that may not go yet; tested again at `due`. `expiresAt` ends it. */
+  | { step: string; wait: 'held'; since: number; due: number; why: HeldBecause; expiresAt: number; template: string; giveUpAt?: number }
+  /** An assignment asked for and not yet made. */
+  | { step: string; wait: 'assigned'; since: number; ref: string }
+  /** The pool has no piece this lead has not had. */
+  | { step: string; wait: 'exhausted'; since: number };
+
+export type HeldBecause = 'window' | 'cap' | 'spacing' | 'paused';
+
+export interface RecentSend { ref: string; channel: string; category: string; at: number }
+
+export interface SentMessage {
+  ref: string;
+  journey: string;
+  key?: string;
+  step: string;
+  template: string;
+  channel: string;
+  at: number;
+  /** Set when a delivery came back with a final word. */
+  result?: string;
+  openedAt?: number;
+  clicked?: { [link: string]: number };
+}
+
+export interface Ticket {
+  ticket: string;
+  queue: string;
+  journey?: string;
+  rep?: string;
+  assignedAt: number;
+  contactDue?: number;
+  contactedAt?: number;
+  feedbackDue?: number;
+  /** `contact` and `feedback` once their deadline has passed unmet: each is noted once. */
+  missed?: string[];
+}

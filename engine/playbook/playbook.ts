@@ -1,0 +1,185 @@
+import type { Category } from '../command.js';
+import type { Json, JsonObject } from '../json.js';
+import type { Condition, EventPattern } from './condition.js';
+
+/**
+ * A playbook compiled for `decide`: names resolved, durations in milliseconds, conditions as data, look-ups by event.
+ * Immutable; made from the document (YAML, zod schema in `document.ts`) by `compile.ts`. Plain data, no functions,
+ * apart from Maps.
+ */
+export interface Playbook {
+  name: string;
+  version: number;
+  /** SHA-256 of the canonical document. */
+  hash: string;
+  timeZone: string;
+  locale: { default: string; fallback: string };
+  forms: { [form: string]: Form };
+  attributes: { [name: string]: Attribute };
+  /** Known events -> property types, for the did-you-mean of `tail` and the lint. */
+  events: { [event: string]: { [property: string]: string } };
+  links: { [link: string]: { emits?: { event: string; properties: JsonObject } } };
+  scoring: Scoring;
+  /** Highest first; the last one starts at the bottom. */
+  tiers: Tier[];
+  marks: { [mark: string]: number };
+  /** In the order of progress; `stageRank` is the index. */
+  stages: Stage[];
+  calendars: { [name: string]: Calendar };
+  policies: Policies;
+  pools: { [pool: string]: { pieces: string[] } };
+  /** Highest priority first, then by declaration. */
+  journeys: Journey[];
+  counters: { [counter: string]: Counter };
+  sales: Sales;
+  coupons: { [coupon: string]: JsonObject };
+  benefits: { [benefit: string]: JsonObject };
+  /** The names of events that may ring: see `relevance.ts`. */
+  ringing: string[];
+}
+
+export interface Form {
+  required: string[];
+  optional: string[];
+  consent: { required: boolean; purpose: string; channels: string[]; text: { [locale: string]: string } };
+  /** Liquid-free templates: `source:{{ source.channel }}`, `intent:{{ intent | default: unknown }}`. */
+  tags: string[];
+}
+
+export interface Attribute {
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'phone' | 'email' | 'enum' | 'range' | 'date';
+  personal: boolean;
+  identity: boolean;
+  values?: string[];
+  synonyms?: { [value: string]: string[] };
+  else?: string;
+  /** First row whose text occurs in the source attribute wins. */
+  derive?: { from: string; rows: { match: string[]; is: string }[]; else?: string };
+  /** Holds the last value of an event's property. */
+  remember?: { event: string; property: string };
+}
+
+export interface Scoring {
+  /** `null`: the total may go below zero. */
+  floor: number | null;
+  dimensions: string[];
+  rules: ScoringRule[];
+  byEvent: { [event: string]: number[] };
+  /** Indexes of rules with `when`. */
+  byAttribute: number[];
+}
+
+export interface ScoringRule {
+  id: string;
+  dimension: string;
+  points: number;
+  /** Exactly one of `on` and `when`. */
+  on?: EventPattern;
+  when?: Condition;
+  times: { limit: 'each' } | { limit: 'once' } | { limit: 'most'; n: number } | { limit: 'once-per'; property: string } | { limit: 'once-per-day' };
+}
+
+export interface Tier { id: string; from: number; title: { [locale: string]: string } }
+export interface Stage { id: string; when: Condition | 'captured' }
+
+export interface Calendar {
+  name: string;
+  always: boolean;
+  timeZone: string;
+  /** Weekday 1 (Monday) to 7 -> open intervals in minutes of the day, start in, end out. */
+  week: { [weekday: number]: [number, number][] };
+  /** Local dates `2026-10-01`. */
+  closed: string[];
+  /** Local dates that are open like a Monday although they fall on a weekend. */
+  open: string[];
+  /** Held messages are spread over this after the opening, ms. */
+  spread: number;
+}
+
+export interface Policies {
+  consent: { [category in Category]: 'required' | 'notNeeded' };
+  window: { [category in Category]: string };
+  caps: Cap[];
+  /** Least distance of two messages released to one lead, ms, by category. */
+  spacing: { [category in Category]: number };
+  expires: Lifetime;
+  /** Older events are history and no news, ms. */
+  freshness: number;
+}
+
+export interface Cap {
+  id: string;
+  channel: string;
+  category: Category;
+  max: number;
+  per: number;
+  whenCapped: WhenCapped;
+  while?: Condition;
+}
+
+export type WhenCapped = { then: 'skip' } | { then: 'delay'; atMost: number };
+
+/** `open`: minutes count only while the send's window is open, and days are working days. */
+export interface Lifetime { length: number; unit: 'ms' | 'workdays'; counts: 'wall' | 'open' }
+
+export interface Journey {
+  id: string;
+  priority: number;
+  group?: string;
+  enter: Trigger[];
+  where?: Condition;
+  /** Property of the entry event that tells enrolments apart. */
+  key?: string;
+  reentry: { may: 'never' } | { may: 'after-exit'; atLeast: number } | { may: 'restart' };
+  goal?: Condition;
+  exit?: Condition;
+  maxAge?: number;
+  deadline?: number;
+  steps: Step[];
+}
+
+export type Trigger =
+  | { on: 'event'; pattern: EventPattern }
+  | { on: 'tierEntered'; tier: string }
+  | { on: 'scoreReached'; score: number }
+  | { on: 'mark'; mark: string }
+  | { on: 'becomesTrue'; condition: Condition }
+  | { on: 'manual' };
+
+/** Index of the step to go to, or `end`. */
+export type Edge = number | 'end';
+
+export type Step =
+  | { id: string; do: 'send'; send: Send; edges: { sent: Edge; skipped: Edge; failed: Edge } }
+  | { id: string; do: 'wait'; ms: number; next: Edge }
+  | { id: string; do: 'await'; for: { condition: Condition; edge: Edge }[]; timeout?: number; onTimeout: Edge }
+  | { id: string; do: 'branch'; cases: { when: Condition; to: Edge }[]; otherwise: Edge }
+  | { id: string; do: 'assign'; queue: string; reason: string; ifOpen: 'keep' | 'new'; strategy?: string; next: Edge }
+  | { id: string; do: 'notify'; to: string; channels: string[]; template: string; next: Edge }
+  | { id: string; do: 'tag'; add: string[]; remove: string[]; next: Edge }
+  | { id: string; do: 'set'; attribute: string; value: Json; next: Edge }
+  | { id: string; do: 'score'; points: number; dimension: string; next: Edge }
+  | { id: string; do: 'promote'; tier: string; untilFeedback: string[]; atMost: number; next: Edge }
+  | { id: string; do: 'exit' };
+
+export interface Send {
+  /** Exactly one of `template` and `pool`. */
+  template?: string;
+  pool?: string;
+  channels: string[];
+  category: Category;
+  window: string;
+  whenCapped?: WhenCapped;
+  expires: Lifetime;
+  /** Ids of caps that do not hold it. */
+  exempt: string[];
+}
+
+export interface Counter { id: string; event: string; where: EventPattern['where']; within?: number; distinct?: { ms: number } | { property: string } }
+
+export interface Sales {
+  queues: { [queue: string]: { strategy: 'round-robin' | 'sticky-then-least-open' | 'sticky' } };
+  sla: { contact: Sla; feedback: Sla; reply?: Sla };
+  feedback: string[];
+}
+export interface Sla { within: Lifetime; calendar: string }

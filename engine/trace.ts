@@ -1,0 +1,53 @@
+import type { Json } from './json.js';
+
+/** One change of the score. The fold of these is the score; `total` is the sum after it, before the floor. */
+export interface LedgerEntry {
+  rule: string;
+  dimension: string;
+  points: number;
+  /** Number of the input that caused it; absent when a deadline did. */
+  n?: number;
+  cause: string;
+  at: number;
+}
+
+/** One condition as it was tested, with the value it saw. */
+export interface Tested { condition: string; saw: Json; holds: boolean }
+
+/** Why a send did or did not go. */
+export type Verdict =
+  | { verdict: 'sent'; channel: string }
+  | { verdict: 'held'; why: 'window' | 'cap' | 'spacing' | 'paused'; until: number; cap?: string; used?: number; max?: number }
+  | { verdict: 'skipped'; why: 'cap' | 'consent' | 'unreachable' | 'suppressed' | 'expired' | 'paused' | 'no-piece' | 'deadline';
+      cap?: string; used?: number; max?: number; channels?: { [channel: string]: string } };
+
+/**
+ * What a decision saw and did, in order, as data: the source of every "why" and "why not". `at` is logical time,
+ * epoch ms; `journey`, `key` and `step` say where.
+ */
+export type Note = { at: number } & (
+  | { note: 'input'; n: number; id: string; name: string; history?: boolean; stale?: boolean }
+  | { note: 'scored'; rule: string; dimension: string; points: number; total: number; cause: string }
+  | { note: 'not-scored'; rule: string; why: 'already' | 'filter' | 'limit' }
+  | { note: 'tier'; from: string; to: string; because: string }
+  | { note: 'stage'; from: string; to: string; because: string }
+  | { note: 'mark'; mark: string }
+  | { note: 'consent'; channel: string; purpose: string; granted: boolean }
+  | { note: 'attribute'; name: string }
+  | { note: 'tag'; tag: string; added: boolean }
+  | { note: 'entered'; journey: string; key?: string; because: string }
+  /** A trigger fired and the lead did not enter: the guard, re-entry, history, or already inside. */
+  | { note: 'passed-over'; journey: string; key?: string; why: 'guard' | 'reentry' | 'inside' | 'history' | 'stale'; tested?: Tested[] }
+  | { note: 'moved'; journey: string; key?: string; step: string; edge: string; to: string; tested?: Tested[] }
+  | { note: 'waiting'; journey: string; key?: string; step: string; until?: number; for?: string }
+  | { note: 'policy'; journey: string; key?: string; step: string; template: string; ref?: string; result: Verdict }
+  | { note: 'assign'; journey: string; key?: string; step: string; ref: string; queue: string }
+  | { note: 'notify'; journey: string; key?: string; step: string; ref: string; to: string }
+  | { note: 'exited'; journey: string; key?: string; step?: string; why: 'done' | 'goal' | 'exit' | 'age' | 'deadline' | 'control' | 'restart' | 'budget' | 'merged'; tested?: Tested[] }
+  | { note: 'ticket'; ticket: string; what: 'assigned' | 'contacted' | 'feedback' | 'closed' | 'contact-overdue' | 'feedback-overdue'; due?: number; result?: string }
+  | { note: 'message'; ref: string; what: string; link?: string; reason?: string }
+  | { note: 'cancelled'; ref: string; reason: string }
+  | { note: 'budget'; journey: string; step: string }
+  | { note: 'merged'; loser: string }
+  | { note: 'late'; journey: string; step: string; due: number }
+);

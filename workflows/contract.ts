@@ -1,0 +1,22 @@
+import { defineSignal } from '@temporalio/workflow';
+
+/** Names and types by which everything outside reaches a lead's workflow. Nothing else of `workflows/` is imported outside. */
+export const WORKFLOW_TYPE = 'leadLifecycle';
+export const TASK_QUEUES = { lifecycle: 'lifecycle', delivery: 'delivery', sales: 'sales' } as const;
+
+/** `lead/{uuid}`: the only form of a workflow id. */
+export const workflowIdOf = (leadId: string): string => `lead/${leadId}`;
+
+export interface Start {
+  leadId: string;
+  /** Set only by continue-as-new: the revision the run before knew. */
+  revision?: number;
+}
+
+/** What a ring names, for the reader of the history. Never trusted: what counts is the inbox. */
+export interface Ring {
+  n: number;
+  names: string[];
+}
+
+export const behaviour = defineSignal<[Ring]>('behaviour');
