@@ -34,4 +34,6 @@ export type Condition =
   | { is: 'entry'; where: PropertyTest[] }
   /** From the messages in state: this enrolment's step, or any message of that template. */
   | { is: 'engaged'; what: 'opened' | 'clicked' | 'replied'; step?: string; template?: string; link?: string }
+  /** Holds while the CURRENT input is that engagement with a message THIS enrolment sent by that step. */
+  | { is: 'engages'; what: 'opened' | 'clicked' | 'replied'; step: string; link?: string }
   | { is: 'count'; counter: string; test: Test };

@@ -146,7 +146,7 @@ export type Trigger =
   | { on: 'becomesTrue'; condition: Condition }
   | { on: 'manual' };
 
-/** Index of the step to go to, or `end`. */
+/** Index of the step to go to, or `end`. A send's `failed` that equals its `sent` moves nothing when the failure comes late. */
 export type Edge = number | 'end';
 
 export type Step =
@@ -154,7 +154,7 @@ export type Step =
   | { id: string; do: 'wait'; ms: number; next: Edge }
   | { id: string; do: 'await'; for: { condition: Condition; edge: Edge }[]; timeout?: number; onTimeout: Edge }
   | { id: string; do: 'branch'; cases: { when: Condition; to: Edge }[]; otherwise: Edge }
-  | { id: string; do: 'assign'; queue: string; reason: string; ifOpen: 'keep' | 'new'; strategy?: string; next: Edge }
+  | { id: string; do: 'assign'; queue: string; reason: string; ifOpen: 'keep' | 'new'; strategy?: string; sla?: TicketSla; next: Edge }
   | { id: string; do: 'notify'; to: string; channels: string[]; template: string; next: Edge }
   | { id: string; do: 'tag'; add: string[]; remove: string[]; next: Edge }
   | { id: string; do: 'set'; attribute: string; value: Json; next: Edge }
@@ -182,4 +182,6 @@ export interface Sales {
   sla: { contact: Sla; feedback: Sla; reply?: Sla };
   feedback: string[];
 }
+/** Deadlines of one assignment; they replace the playbook's as a whole: one left out is none. */
+export interface TicketSla { contact?: Sla; feedback?: Sla }
 export interface Sla { within: Lifetime; calendar: string }
