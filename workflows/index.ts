@@ -1,0 +1,1 @@
+export { leadLifecycle } from "./lead-lifecycle.workflow.js";
