@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 import { evaluate, rocAuc } from './evaluation.js';
 
@@ -29,10 +29,9 @@ describe('ROC AUC', () => {
     fc.assert(
       fc.property(leads, (pairs) => {
         const judged = pairs.map(([score, positive]) => lead(score, positive));
-        const auc = rocAuc(judged);
         const expected = byPairs(judged);
-        if (expected === undefined) expect(auc).toBeUndefined();
-        else expect(auc).toBeCloseTo(expected, 12);
+        fc.pre(expected !== undefined);
+        expect(rocAuc(judged)).toBeCloseTo(expected, 12);
       }),
     );
   });

@@ -51,7 +51,7 @@ function tierRow(tier: string, judged: readonly Judged[]): TierRow {
  * half. O(n log n).
  */
 export function rocAuc(judged: readonly Pick<Judged, 'score' | 'positive'>[]): number | undefined {
-  const sorted = [...judged].sort((a, b) => a.score - b.score);
+  const sorted = judged.toSorted((a, b) => a.score - b.score);
   const positives = sorted.filter(({ positive }) => positive).length;
   const negatives = sorted.length - positives;
   if (positives === 0 || negatives === 0) return undefined;
