@@ -48,16 +48,22 @@ export interface LeadState {
   pieces: { [pool: string]: string[] };
   tickets: Ticket[];
   paused?: { scope: 'marketing' | 'all'; until?: number };
-  /** When the last marketing message was released, for spacing. */
-  lastReleaseAt?: number;
+  /** When the last message of each category was released, for spacing. */
+  lastRelease?: { [category: string]: number };
+  /** `becomesTrue` triggers that hold now, as `journey#index`: they fire when one is new here. */
+  truths?: string[];
+  /** Refs of assignments asked for and withdrawn, newest last, bounded: one that was made all the same is closed. */
+  withdrawn?: string[];
 }
 
 export interface RuleScore {
   points: number;
   /** How often the rule has scored. */
   times: number;
-  /** Hashes of the property values already scored, for `times: { once: property }`. */
+  /** Hashes of the property values already scored, for `times: { once: property }`; days, for once a day. */
   seen?: string[];
+  /** The points of a rule on attributes: they go when it no longer holds. */
+  held?: true;
 }
 
 export interface Enrolment {
@@ -68,14 +74,18 @@ export interface Enrolment {
   since: number;
   /** Properties of the event that began it: `{{ entry.x }}`. */
   entry: JsonObject;
+  /** The journey's `maxAge` or `deadline`, whichever comes first. */
+  endsAt?: number;
+  endsBy?: 'age' | 'deadline';
   at: Position;
 }
 
 /** Where an enrolment stands. */
 export type Position =
+  /** `after`: the message handed over right before this wait; its late outcome still moves the enrolment. */
+  | { step: string; wait: 'time'; since: number; due: number; after?: string }
   /** `due` absent: waits for an event alone, bounded by the journey's `maxAge` or `deadline`. */
-  | { step: string; wait: 'time'; since: number; due: number }
-  | { step: string; wait: 'event'; since: number; due: number }
+  | { step: string; wait: 'event'; since: number; due?: number; after?: string }
   /** A send that may not go yet; tested again at `due`. `expiresAt` ends it. */
   | { step: string; wait: 'held'; since: number; due: number; why: HeldBecause; expiresAt: number; template: string; giveUpAt?: number }
   /** An assignment asked for and not yet made. */
@@ -85,7 +95,14 @@ export type Position =
 
 export type HeldBecause = 'window' | 'cap' | 'spacing' | 'paused';
 
-export interface RecentSend { ref: string; channel: string; category: string; at: number }
+export interface RecentSend {
+  ref: string;
+  channel: string;
+  category: string;
+  at: number;
+  /** Caps it was exempt from: it does not count for them. */
+  exempt?: string[];
+}
 
 export interface SentMessage {
   ref: string;
@@ -98,7 +115,10 @@ export interface SentMessage {
   /** Set when a delivery came back with a final word. */
   result?: string;
   openedAt?: number;
+  repliedAt?: number;
   clicked?: { [link: string]: number };
+  /** The enrolment's entry, kept where this send was its last step: a message found held is decided again. */
+  entry?: JsonObject;
 }
 
 export interface Ticket {

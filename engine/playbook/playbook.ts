@@ -85,8 +85,9 @@ export interface Stage { id: string; when: Condition | 'captured' }
 export interface Calendar {
   name: string;
   always: boolean;
+  /** IANA name, or `lead`: the lead's own zone, else the playbook's. */
   timeZone: string;
-  /** Weekday 1 (Monday) to 7 -> open intervals in minutes of the day, start in, end out. */
+  /** Weekday 1 (Monday) to 7 -> open intervals in minutes of the day, start in, end out; an end not after its start is on the next day. */
   week: { [weekday: number]: [number, number][] };
   /** Local dates `2026-10-01`. */
   closed: string[];
