@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { LinkTokens, type TrackedLink } from './link-token.js';
 import { TrackedAddresses } from './tracked-addresses.js';
 
@@ -23,7 +23,7 @@ describe('a tracked link', () => {
         fc.webUrl({ withQueryParameters: true, withFragments: true }),
         (messageId, link, url) => {
           const token: TrackedLink = { kind: 'click', messageId, link, url };
-          expect(tokens.read('click', tokens.sign(token))).toEqual(token);
+          expect(tokens.read(tokens.sign(token))).toEqual(token);
         },
       ),
     );
@@ -35,7 +35,7 @@ describe('a tracked link', () => {
       fc.property(fc.nat(token.length - 1), fc.base64String({ minLength: 4 }), (at, filler) => {
         const forged = token.slice(0, at) + filler[0] + token.slice(at + 1);
         fc.pre(forged !== token);
-        expect(tokens.read('click', forged)?.url ?? click.url).toBe(click.url);
+        expect(tokens.read(forged) ?? click).toEqual(click);
       }),
     );
   });
@@ -51,13 +51,14 @@ describe('a tracked link', () => {
       '.',
       'x'.repeat(5000),
     ];
-    for (const other of others) expect(tokens.read('click', other)).toBeUndefined();
+    for (const other of others) expect(tokens.read(other)).toBeUndefined();
   });
 
-  test('made for one use is refused for another', () => {
-    const open = tokens.sign({ kind: 'open', messageId: click.messageId });
-    expect(tokens.read('unsubscribe', open)).toBeUndefined();
-    expect(tokens.read('open', open)).toEqual({ kind: 'open', messageId: click.messageId });
+  test('says what it was made for', () => {
+    const { messageId } = click;
+    for (const kind of ['open', 'unsubscribe'] as const) {
+      expect(tokens.read(tokens.sign({ kind, messageId }))).toEqual({ kind, messageId });
+    }
   });
 
   test('is never made for anything but a web address', () => {

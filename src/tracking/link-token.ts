@@ -27,25 +27,22 @@ export class LinkTokens {
       throw new Error(`link ${token.link} does not lead to an http(s) address`);
     }
     const payload = encode(token).toString('base64url');
-    return `${payload}.${this.tag(token.kind, payload).toString('base64url')}`;
+    return `${payload}.${this.tag(payload).toString('base64url')}`;
   }
 
-  /** The content of a token of this kind; nothing when it was not made here or was made for another use. */
-  read<Kind extends TrackedLink['kind']>(
-    kind: Kind,
-    token: string,
-  ): Extract<TrackedLink, { kind: Kind }> | undefined {
+  /** The content of a token; nothing when it was not made here. The caller looks at its kind. */
+  read(token: string): TrackedLink | undefined {
     if (token.length > LONGEST_TOKEN) return undefined;
     const [payload, tag, ...rest] = token.split('.');
     if (!payload || !tag || rest.length > 0) return undefined;
     const given = Buffer.from(tag, 'base64url');
-    const expected = this.tag(kind, payload);
+    const expected = this.tag(payload);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
-    return decode(kind, Buffer.from(payload, 'base64url')) as Extract<TrackedLink, { kind: Kind }>;
+    return decode(Buffer.from(payload, 'base64url'));
   }
 
-  private tag(kind: TrackedLink['kind'], payload: string): Buffer {
-    return this.mac(`link:${kind}`, payload).subarray(0, TAG_BYTES);
+  private tag(payload: string): Buffer {
+    return this.mac('link', payload).subarray(0, TAG_BYTES);
   }
 }
 
@@ -53,16 +50,23 @@ export function isWebAddress(url: string): boolean {
   return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
+const KINDS = ['click', 'open', 'unsubscribe'] as const;
+
 function encode(token: TrackedLink): Buffer {
-  const id = Buffer.from(token.messageId.replaceAll('-', ''), 'hex');
-  if (token.kind !== 'click') return id;
-  return Buffer.concat([id, Buffer.from(`${token.link}\n${token.url}`)]);
+  const head = Buffer.concat([
+    Buffer.of(KINDS.indexOf(token.kind)),
+    Buffer.from(token.messageId.replaceAll('-', ''), 'hex'),
+  ]);
+  if (token.kind !== 'click') return head;
+  return Buffer.concat([head, Buffer.from(`${token.link}\n${token.url}`)]);
 }
 
-function decode(kind: TrackedLink['kind'], payload: Buffer): TrackedLink {
-  const messageId = uuidOf(payload.subarray(0, 16));
+/** Only ever given what `encode` made: the tag has been checked. */
+function decode(payload: Buffer): TrackedLink {
+  const kind = KINDS[payload[0] ?? 0] ?? 'open';
+  const messageId = uuidOf(payload.subarray(1, 17));
   if (kind !== 'click') return { kind, messageId };
-  const text = payload.subarray(16).toString();
+  const text = payload.subarray(17).toString();
   const end = text.indexOf('\n');
   return { kind, messageId, link: text.slice(0, end), url: text.slice(end + 1) };
 }

@@ -21,8 +21,8 @@ const engines = {
 /** A piece of a template, parsed once and rendered without waiting. */
 export interface Piece {
   render(variables: object): string;
-  /** The variables it asks for, as paths: `['lead', 'name']`. */
-  asksFor: (string | number)[][];
+  /** The variables it asks for, each as its first two names: `['lead', 'name']`. */
+  asksFor: [string, string][];
 }
 
 /** Throws Liquid's own error, with line and column, when the source cannot be parsed. */
@@ -33,6 +33,6 @@ export function compilePiece(source: string, into: keyof typeof engines): Piece 
     render: (variables) => String(engine.renderSync(parsed, variables)),
     asksFor: engine
       .globalVariableSegmentsSync(parsed)
-      .map((path) => path.filter((part) => !Array.isArray(part)) as (string | number)[]),
+      .map(([root, name]) => [String(root), Array.isArray(name) ? '[…]' : String(name)]),
   };
 }

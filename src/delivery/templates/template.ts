@@ -37,7 +37,11 @@ async function compileParts(file: TemplateFile): Promise<Template> {
   const { id, locale, form, links, hash } = file;
   const html = form === 'mail' ? await mailMarkup(file.body, locale) : undefined;
   return {
-    ...{ id, locale, form, links, hash },
+    id,
+    locale,
+    form,
+    links,
+    hash,
     ...(file.subject === undefined ? {} : { subject: compilePiece(file.subject, 'text') }),
     ...(file.preheader === undefined ? {} : { preheader: compilePiece(file.preheader, 'text') }),
     ...(html === undefined ? {} : { html: compilePiece(html, 'html') }),
@@ -49,8 +53,8 @@ function slipsOf(template: Template): string[] {
   const pieces = [template.subject, template.preheader, template.html, template.text];
   const paths = pieces.flatMap((piece) => piece?.asksFor ?? []);
   const slips = paths.flatMap(([root, name]) => {
-    if (!ROOTS.has(String(root))) return [`nobody gives the variable ${root}`];
-    const unknownLink = root === 'links' && !Object.hasOwn(template.links, String(name));
+    if (!ROOTS.has(root)) return [`nobody gives the variable ${root}`];
+    const unknownLink = root === 'links' && !Object.hasOwn(template.links, name);
     return unknownLink ? [`the front matter names no link ${name}`] : [];
   });
   return [...new Set(slips)];
