@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { decodeCursor, encodeCursor, pageOf } from './cursor.js';
 
+const keyOf = (n: number): number[] => [n];
 const key = z.tuple([z.number(), z.string()]);
 
 describe('a cursor', () => {
@@ -19,8 +20,6 @@ describe('a cursor', () => {
 });
 
 describe('a page', () => {
-  const keyOf = (n: number): number[] => [n];
-
   it('of a full list leads on from its last row', () => {
     expect(pageOf([1, 2, 3], 2, keyOf)).toEqual({ data: [1, 2], next: encodeCursor([2]) });
   });
