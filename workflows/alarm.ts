@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation, sleep } from "@temporalio/workflow";
+import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 
 /**
  * The one timer of a lead. It is left alone while the nearest deadline stands, because every timer is an event in the
@@ -15,7 +15,7 @@ export class Alarm {
    * @param inMs real milliseconds from now until then; none: it rings at once, a past deadline needs no timer
    * @param because for the reader of the history
    */
-  set(at?: number, inMs = 0, because = "next deadline"): void {
+  set(at?: number, inMs = 0, because = 'next deadline'): void {
     if (at === this.at) return;
     this.scope?.cancel();
     this.scope = undefined;

@@ -1,12 +1,12 @@
-import { SearchAttributeType, defineSearchAttributeKey } from "@temporalio/common";
-import { defineSignal } from "@temporalio/workflow";
+import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
+import { defineSignal } from '@temporalio/workflow';
 
 /** Names and types by which everything outside reaches a lead's workflow. Nothing else of `workflows/` is imported outside. */
-export const WORKFLOW_TYPE = "leadLifecycle";
+export const WORKFLOW_TYPE = 'leadLifecycle';
 export const TASK_QUEUES = {
-  lifecycle: "lifecycle",
-  delivery: "delivery",
-  sales: "sales",
+  lifecycle: 'lifecycle',
+  delivery: 'delivery',
+  sales: 'sales',
 } as const;
 
 /** `lead/{uuid}`: the only form of a workflow id. */
@@ -24,8 +24,8 @@ export interface Ring {
   names: string[];
 }
 
-export const behaviour = defineSignal<[Ring]>("behaviour");
+export const behaviour = defineSignal<[Ring]>('behaviour');
 
 /** Set at start from the lead's row and changed only when the lead's tier or stage does: each change is an event. */
-export const LEAD_TIER = defineSearchAttributeKey("LeadTier", SearchAttributeType.KEYWORD);
-export const LEAD_STAGE = defineSearchAttributeKey("LeadStage", SearchAttributeType.KEYWORD);
+export const LEAD_TIER = defineSearchAttributeKey('LeadTier', SearchAttributeType.KEYWORD);
+export const LEAD_STAGE = defineSearchAttributeKey('LeadStage', SearchAttributeType.KEYWORD);

@@ -1,12 +1,12 @@
-import { proxyActivities } from "@temporalio/workflow";
-import type { ActivityOptions } from "@temporalio/workflow";
-import type { LeadActivities, OpenCommand } from "../activities/ports.js";
-import { TASK_QUEUES } from "./contract.js";
+import { proxyActivities } from '@temporalio/workflow';
+import type { ActivityOptions } from '@temporalio/workflow';
+import type { LeadActivities, OpenCommand } from '../activities/ports.js';
+import { TASK_QUEUES } from './contract.js';
 
 const policy: ActivityOptions = {
-  startToCloseTimeout: "12 s",
+  startToCloseTimeout: '12 s',
   // No end of attempts: a message ends by its own `expires`, which the activity tests, never by Temporal.
-  retry: { initialInterval: "1 s", backoffCoefficient: 2, maximumInterval: "5 min" },
+  retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '5 min' },
 };
 const { deliver } = proxyActivities<LeadActivities>({ ...policy, taskQueue: TASK_QUEUES.delivery });
 const { assign, notify } = proxyActivities<LeadActivities>({

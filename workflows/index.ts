@@ -1,1 +1,1 @@
-export { leadLifecycle } from "./lead-lifecycle.workflow.js";
+export { leadLifecycle } from './lead-lifecycle.workflow.js';

@@ -7,18 +7,18 @@ import {
   setHandler,
   upsertSearchAttributes,
   workflowInfo,
-} from "@temporalio/workflow";
-import type { AdvanceOutcome, LeadActivities } from "../activities/ports.js";
-import { Alarm } from "./alarm.js";
-import { LEAD_STAGE, LEAD_TIER, behaviour } from "./contract.js";
-import type { Start } from "./contract.js";
-import { Deliveries } from "./deliveries.js";
+} from '@temporalio/workflow';
+import type { AdvanceOutcome, LeadActivities } from '../activities/ports.js';
+import { Alarm } from './alarm.js';
+import { LEAD_STAGE, LEAD_TIER, behaviour } from './contract.js';
+import type { Start } from './contract.js';
+import { Deliveries } from './deliveries.js';
 
 const { advance } = proxyLocalActivities<LeadActivities>({
-  startToCloseTimeout: "5 s",
-  retry: { initialInterval: "200 ms", backoffCoefficient: 3, maximumInterval: "30 s" },
+  startToCloseTimeout: '5 s',
+  retry: { initialInterval: '200 ms', backoffCoefficient: 3, maximumInterval: '30 s' },
   // Longer waits become timers of the server: a task must not be held open while the database is away.
-  localRetryThreshold: "2 s",
+  localRetryThreshold: '2 s',
 });
 
 /** Bounds of one run; the server's own (51,200 events, 50 MB) are far above, so that replays stay cheap. */
@@ -92,14 +92,14 @@ function describe({ tier, stage, score, did, consumed, ...outcome }: AdvanceOutc
   return [
     `**Tier ${tier}** · stage ${stage} · score ${score}`,
     `**Next:** ${next(outcome)}`,
-    `**Last turn:** ${did}${consumed === undefined ? "" : ` (inputs ${consumed})`} · revision ${outcome.revision}`,
-  ].join("\n\n");
+    `**Last turn:** ${did}${consumed === undefined ? '' : ` (inputs ${consumed})`} · revision ${outcome.revision}`,
+  ].join('\n\n');
 }
 
 function next({ closed, parked, resting, wakesAt, wakesBecause }: Partial<AdvanceOutcome>): string {
-  if (closed) return "closed, this run ends";
+  if (closed) return 'closed, this run ends';
   if (parked !== undefined) return `parked: ${parked}`;
-  if (resting) return "resting, this run may end";
-  if (wakesAt === undefined) return "nothing is due; waits for a ring";
-  return `${new Date(wakesAt).toISOString()} · ${wakesBecause ?? ""}`;
+  if (resting) return 'resting, this run may end';
+  if (wakesAt === undefined) return 'nothing is due; waits for a ring';
+  return `${new Date(wakesAt).toISOString()} · ${wakesBecause ?? ''}`;
 }

@@ -1,0 +1,111 @@
+import { sql } from 'kysely';
+import type {
+  AssignCommand,
+  CancelCommand,
+  CloseTicketCommand,
+  Command,
+  SendCommand,
+} from '../../engine/command.js';
+import type { Playbook } from '../../engine/playbook/playbook.js';
+import type { Trx } from '../database/database.js';
+import { commandId } from './command-id.js';
+import type { LeadRow } from './lead-row.js';
+
+export interface IdentifiedCommand {
+  id: string;
+  /** Place within its decision. */
+  index: number;
+  command: Command;
+  /** Set when it takes effect within the decision's transaction and is never open. */
+  outcome?: string;
+}
+
+/** What stands behind a command beside its row: written in the decision's own transaction. */
+export interface CommandRecorders {
+  messages: { record(trx: Trx, items: RecordedSend[]): Promise<void> };
+  tickets: {
+    record(trx: Trx, items: RecordedAssignment[]): Promise<void>;
+    close(trx: Trx, items: ClosedTicket[]): Promise<void>;
+  };
+}
+
+interface Recorded {
+  leadId: string;
+  commandId: string;
+}
+export interface RecordedSend extends Recorded {
+  revision: number;
+  command: SendCommand;
+  playbook: Playbook;
+  test: boolean;
+}
+export interface RecordedAssignment extends Recorded {
+  command: AssignCommand;
+}
+export interface ClosedTicket {
+  leadId: string;
+  command: CloseTicketCommand;
+}
+
+const atOnce = { closeTicket: 'closed', cancel: 'cancelled' } as const;
+
+/** Gives the commands of one decision their ids, which are the same however often the decision is made. */
+export function identify(
+  commands: readonly Command[],
+  lead: Pick<LeadRow, 'id' | 'epoch'>,
+  revision: number,
+): IdentifiedCommand[] {
+  return commands.map((command, index) => ({
+    id: commandId(lead.id, lead.epoch, revision, index),
+    index,
+    command,
+    ...(command.kind === 'cancel' || command.kind === 'closeTicket'
+      ? { outcome: atOnce[command.kind] }
+      : {}),
+  }));
+}
+
+/**
+ * Writes what the commands need beside their rows: messages with their frozen bodies, tickets to be. What needs no
+ * activity happens here: tickets are closed and open commands withdrawn.
+ */
+export async function recordCommands(
+  trx: Trx,
+  recorders: CommandRecorders,
+  turn: { lead: LeadRow; revision: number; playbook: Playbook; commands: IdentifiedCommand[] },
+): Promise<void> {
+  const { lead, revision, playbook } = turn;
+  const base = (id: string) => ({ leadId: lead.id, commandId: id });
+  const sends: RecordedSend[] = [];
+  const assignments: RecordedAssignment[] = [];
+  const closed: ClosedTicket[] = [];
+  const withdrawn: CancelCommand[] = [];
+  for (const { id, command } of turn.commands) {
+    if (command.kind === 'send')
+      sends.push({ ...base(id), revision, command, playbook, test: lead.test });
+    if (command.kind === 'assign') assignments.push({ ...base(id), command });
+    if (command.kind === 'closeTicket') closed.push({ leadId: lead.id, command });
+    if (command.kind === 'cancel') withdrawn.push(command);
+  }
+  if (sends.length > 0) await recorders.messages.record(trx, sends);
+  if (assignments.length > 0) await recorders.tickets.record(trx, assignments);
+  if (closed.length > 0) await recorders.tickets.close(trx, closed);
+  if (withdrawn.length > 0) await withdraw(trx, lead.id, withdrawn);
+}
+
+/** Ends commands that nobody holds at this moment; one on its way is past recall, and its outcome will say so. */
+async function withdraw(trx: Trx, leadId: string, commands: readonly CancelCommand[]) {
+  await sql`
+    with target as (
+      select t.target as ref, t.reason
+      from jsonb_to_recordset(${JSON.stringify(commands)}::jsonb) as t (target text, reason text)
+    ),
+    ended as (
+      update command c set done_at = now(), outcome = 'cancelled' from target
+      where c.lead_id = ${leadId} and c.ref = target.ref and c.done_at is null
+        and (c.leased_until is null or c.leased_until < now())
+      returning c.id, target.reason
+    )
+    update message m set status = 'cancelled', reason = ended.reason from ended
+    where m.id = ended.id and m.status in ('queued', 'held')`.execute(trx);
+}

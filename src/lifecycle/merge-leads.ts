@@ -1,0 +1,119 @@
+import { sql } from 'kysely';
+import type { Input } from '../../engine/input.js';
+import type { Enrolment, LeadState } from '../../engine/lead-state.js';
+import type { Trx } from '../database/database.js';
+import type { Inbox } from './inbox-port.js';
+import type { LeadRow } from './lead-row.js';
+
+/**
+ * The record's side of a merge, in the winner's own turn; both rows are locked. What the loser had open becomes the
+ * winner's, its unread inputs follow the winner's own, and its row is closed. Answers the loser's state for the engine to
+ * unite, or nothing when the loser was taken over before.
+ *
+ * References of messages and tickets count from 1 in every lead: the loser's get its id as a suffix, in the record and in
+ * the state alike, so that what a provider reports about an old message still finds it.
+ */
+export async function takeOver(
+  trx: Trx,
+  inbox: Inbox,
+  winner: LeadRow,
+  loser: LeadRow,
+): Promise<LeadState | undefined> {
+  const elsewhere = loser.mergedInto !== null && loser.mergedInto !== winner.id;
+  if (elsewhere || loser.status === 'erased' || isTakenOver(loser)) return undefined;
+  await moveOpenWork(trx, winner.id, loser.id);
+  const consumed = await moveUnread(trx, inbox, winner.id, loser);
+  await close(trx, winner.id, loser.id, consumed);
+  return loser.state === null ? undefined : withSuffix(loser.state, suffixOf(loser.id));
+}
+
+/** Intake marks a loser as merged; the winner's turn, which takes it over, also puts it to rest, without a state. */
+const isTakenOver = (lead: LeadRow): boolean =>
+  lead.status === 'merged' && lead.state === null && lead.resting;
+
+const suffixOf = (leadId: string): string => `~${leadId.slice(0, 8)}`;
+
+async function moveOpenWork(trx: Trx, winner: string, loser: string): Promise<void> {
+  const renamed = sql`ref || ${suffixOf(loser)}`;
+  await sql`
+    with commands as (
+      update command set lead_id = ${winner}, ref = ${renamed} where lead_id = ${loser} and done_at is null
+    ),
+    tickets as (update ticket set lead_id = ${winner}, ref = ${renamed} where lead_id = ${loser}),
+    notices as (update notice set lead_id = ${winner} where lead_id = ${loser})
+    update message set lead_id = ${winner}, ref = ${renamed} where lead_id = ${loser}`.execute(trx);
+}
+
+/** Appends the loser's unread inputs to the winner's inbox. Answers the loser's last number: all of it is read now. */
+async function moveUnread(trx: Trx, inbox: Inbox, winner: string, loser: LeadRow): Promise<number> {
+  // Both counters, in id order. An intake that is about to append to the loser waits here, and then appends to the winner.
+  await sql`select 1 from lead_counter where lead_id in (${winner}, ${loser.id}) order by lead_id for update`.execute(
+    trx,
+  );
+  let consumed = loser.consumed;
+  for (let more = true; more;) {
+    const page = await inbox.read(trx, loser.id, consumed, { rows: 500, bytes: 1_000_000 });
+    ({ more } = page);
+    if (page.inputs.length === 0) break;
+    await moveInputs(trx, inbox, winner, loser.id, page.inputs);
+    consumed = page.inputs.at(-1)?.n ?? consumed;
+  }
+  await sql`update lead_counter set merged_into = ${winner} where lead_id = ${loser.id}`.execute(
+    trx,
+  );
+  return consumed;
+}
+
+async function moveInputs(
+  trx: Trx,
+  inbox: Inbox,
+  winner: string,
+  loser: string,
+  inputs: readonly Input[],
+) {
+  const numbers = inputs.map(({ n }) => n);
+  const { rows } = await sql<{ n: number; source: string; rings: boolean }>`
+    select n::float8 as n, source, rings from inbox
+    where lead_id = ${loser} and n = any(${numbers}::bigint[])`.execute(trx);
+  const byNumber = new Map(rows.map((row) => [row.n, row]));
+  const arrivals = inputs.map(({ n, at: _at, ...input }) => {
+    const { source = 'merge', rings = true } = byNumber.get(n) ?? {};
+    return { leadId: winner, input, source, rings };
+  });
+  const placed = await inbox.append(trx, arrivals);
+  await sql`
+    update accepted a set lead_id = ${winner}, n = moved.after
+    from unnest(${numbers}::bigint[], ${placed.map(({ n }) => n)}::bigint[]) as moved (before, after)
+    where a.lead_id = ${loser} and a.n = moved.before`.execute(trx);
+}
+
+/** The loser's run is rung once more: it sees `closed` and ends. */
+async function close(trx: Trx, winner: string, loser: string, consumed: number): Promise<void> {
+  await sql`
+    with rung as (
+      insert into ring (lead_id, n, names) values (${loser}, ${consumed}, '{merged}')
+      on conflict (lead_id) do update set signalled_at = null, leased_until = null, names = '{merged}'
+    )
+    update lead set status = 'merged', merged_into = ${winner}, state = null, wakes_at = null, wakes_because = null,
+      resting = true, consumed = ${consumed}
+    where id = ${loser}`.execute(trx);
+}
+
+function withSuffix(state: LeadState, suffix: string): LeadState {
+  const rename = (ref: string): string => ref + suffix;
+  return {
+    ...state,
+    sends: state.sends.map((send) => ({ ...send, ref: rename(send.ref) })),
+    messages: state.messages.map((message) => ({ ...message, ref: rename(message.ref) })),
+    enrolments: state.enrolments.map((enrolment) => renamed(enrolment, rename)),
+    ...(state.withdrawn ? { withdrawn: state.withdrawn.map(rename) } : {}),
+  };
+}
+
+function renamed(enrolment: Enrolment, rename: (ref: string) => string): Enrolment {
+  const { at } = enrolment;
+  if (at.wait === 'assigned') return { ...enrolment, at: { ...at, ref: rename(at.ref) } };
+  if ((at.wait === 'time' || at.wait === 'event') && at.after !== undefined)
+    return { ...enrolment, at: { ...at, after: rename(at.after) } };
+  return enrolment;
+}

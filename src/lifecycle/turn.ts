@@ -1,0 +1,172 @@
+import type { AdvanceOutcome, OpenCommand } from '../../activities/ports.js';
+import type { Decision, WakeUp } from '../../engine/decision.js';
+import type { Input } from '../../engine/input.js';
+import type { LeadState } from '../../engine/lead-state.js';
+import type { Playbook } from '../../engine/playbook/playbook.js';
+import { faultPoint } from '../config/fault.js';
+import type { Trx } from '../database/database.js';
+import { identify, recordCommands } from './commands.js';
+import type { CommandRecorders } from './commands.js';
+import type { Inbox, InboxPage } from './inbox-port.js';
+import { readOpenCommands } from './lead-row.js';
+import type { LeadRow } from './lead-row.js';
+import { takeOver } from './merge-leads.js';
+import { decided, summaryOf } from './outcome.js';
+import { guarded } from './poison.js';
+import { writeDecision } from './write-decision.js';
+import type { TakenOver, Turn } from './write-decision.js';
+
+/** The pure engine, as far as a turn needs it. */
+export interface Engine {
+  newLead(leadId: string, playbook: Playbook, now: number): LeadState;
+  decide(
+    state: LeadState,
+    inputs: readonly Input[],
+    playbook: Playbook,
+    now: number,
+    until: number,
+    versions?: (version: number) => Playbook | undefined,
+  ): Decision;
+  wakeUp(state: LeadState, playbook: Playbook): WakeUp | undefined;
+  totalScore(state: LeadState, playbook: Playbook): number;
+}
+
+export interface Playbooks {
+  get(name: string, version: number): Promise<Playbook>;
+  latest(name: string): Playbook;
+}
+
+export interface TurnParts {
+  engine: Engine;
+  inbox: Inbox;
+  playbooks: Playbooks;
+  recorders: CommandRecorders;
+}
+
+/** A lead that has something to decide, and what the transaction holds for it. */
+export interface Found {
+  lead: LeadRow;
+  /** Every row this transaction has locked, by id: the lead and the losers of its merges. */
+  locked: ReadonlyMap<string, LeadRow>;
+  page: InboxPage;
+  now: number;
+  /** The run knows no commands yet: it is handed all that are open. */
+  fresh: boolean;
+  /** Playbook versions other than the latest that were asked for. */
+  versions: ReadonlyMap<number, Playbook>;
+}
+
+/** What a turn needs and does not have yet: losers to lock before the lead, versions to load outside the transaction. */
+export interface Missing {
+  losers: string[];
+  versions: number[];
+}
+
+/** One turn: decide, and write all that follows. Throws `Poison` when the lead's own data breaks it. */
+export class TurnTaker {
+  constructor(private readonly parts: TurnParts) {}
+
+  async take(trx: Trx, found: Found): Promise<AdvanceOutcome> {
+    const { lead, fresh } = found;
+    const playbook = this.playbookOf(found);
+    const { inputs, enriched } = await this.enrich(trx, found);
+    const turn = await guarded(span(inputs), () => this.decide(found, playbook, inputs, enriched));
+    await guarded(`commands of revision ${turn.revision}`, () =>
+      recordCommands(trx, this.parts.recorders, { ...turn, playbook }),
+    );
+    await guarded(`revision ${turn.revision}`, () => writeDecision(trx, turn));
+    faultPoint('before-advance-commit');
+    const all = (fresh && lead.open.length > 0) || enriched !== undefined;
+    return decided(turn, inputs, all ? await readOpenCommands(trx, lead.id) : openOf(turn));
+  }
+
+  missing({ lead, locked, page, versions }: Found, asked: readonly string[]): Missing | undefined {
+    const merged = mergesOf(page.inputs);
+    const losers = merged.filter((id) => !locked.has(id) && !asked.includes(id));
+    const latest = this.parts.playbooks.latest(lead.playbook).version;
+    const followed = [lead, ...merged.flatMap((id) => locked.get(id) ?? [])].flatMap(({ state }) =>
+      (state?.enrolments ?? []).map(({ version }) => version),
+    );
+    const newer = lead.state?.playbook.version ?? 0;
+    const wanted = [...new Set([...followed, Math.max(newer, latest)])].filter(
+      (version) => version !== latest && !versions.has(version),
+    );
+    if (losers.length === 0 && wanted.length === 0) return undefined;
+    return { losers: merged, versions: wanted };
+  }
+
+  /** The newest version there is; the state may know a newer one, which another worker has seen first. */
+  private playbookOf({ lead, versions }: Found): Playbook {
+    const latest = this.parts.playbooks.latest(lead.playbook);
+    return versions.get(Math.max(lead.state?.playbook.version ?? 0, latest.version)) ?? latest;
+  }
+
+  /** Puts the loser's state into merge inputs, which name it alone, and takes over what the record holds of it. */
+  private async enrich(trx: Trx, { lead, locked, page }: Found) {
+    if (mergesOf(page.inputs).length === 0) return { inputs: page.inputs, enriched: undefined };
+    const enriched: TakenOver = {};
+    const inputs: Input[] = [];
+    for (const input of page.inputs) {
+      const { body } = input;
+      const row = body.kind === 'merge' ? locked.get(body.loserId) : undefined;
+      const loser = row && (await takeOver(trx, this.parts.inbox, lead, row));
+      if (loser) enriched[input.n] = loser;
+      inputs.push(body.kind === 'merge' && loser ? { ...input, body: { ...body, loser } } : input);
+    }
+    return { inputs, enriched };
+  }
+
+  private decide(found: Found, playbook: Playbook, inputs: Input[], enriched?: TakenOver): Turn {
+    const { engine } = this.parts;
+    const { lead, page, versions } = found;
+    const until = page.more ? (page.until ?? found.now) : found.now;
+    const now = Math.max(found.now, until);
+    const before = lead.state ?? engine.newLead(lead.id, playbook, now);
+    const decision = engine.decide(before, inputs, playbook, now, until, (version) =>
+      version === playbook.version
+        ? playbook
+        : (versions.get(version) ?? this.latestIf(lead, version)),
+    );
+    const wake = engine.wakeUp(decision.state, playbook);
+    if (inputs.length === 0 && wake !== undefined && wake.at <= until)
+      throw new RangeError('A deadline stayed in the past: the lead would turn for ever');
+    const revision = lead.revision + 1;
+    return {
+      lead,
+      revision,
+      now,
+      until,
+      from: lead.consumed + 1,
+      to: inputs.at(-1)?.n ?? lead.consumed,
+      more: page.more,
+      playbook: { name: playbook.name, version: playbook.version },
+      decision,
+      commands: identify(decision.commands, lead, revision),
+      score: engine.totalScore(decision.state, playbook),
+      wake,
+      lastInputAt: inputs.at(-1)?.at ?? lead.lastInputAt,
+      enriched,
+    };
+  }
+
+  private latestIf(lead: LeadRow, version: number): Playbook | undefined {
+    const latest = this.parts.playbooks.latest(lead.playbook);
+    return latest.version === version ? latest : undefined;
+  }
+}
+
+const mergesOf = (inputs: readonly Input[]): string[] =>
+  inputs.flatMap(({ body }) => (body.kind === 'merge' ? [body.loserId] : []));
+
+const openOf = ({ commands }: Turn): OpenCommand[] =>
+  commands.flatMap(({ id, outcome, command }) =>
+    outcome === undefined && command.kind !== 'cancel' && command.kind !== 'closeTicket'
+      ? [{ id, kind: command.kind, summary: summaryOf(command) }]
+      : [],
+  );
+
+function span(inputs: readonly Input[]): string {
+  const [first, last] = [inputs[0]?.n, inputs.at(-1)?.n];
+  if (first === undefined) return 'deadline';
+  return first === last ? `input ${first}` : `inputs ${first}-${last}`;
+}

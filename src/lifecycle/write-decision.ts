@@ -1,0 +1,89 @@
+import { sql } from 'kysely';
+import type { LedgerEntry } from '../../engine/trace.js';
+import type { Decision, WakeUp } from '../../engine/decision.js';
+import type { LeadState } from '../../engine/lead-state.js';
+import type { Trx } from '../database/database.js';
+import type { IdentifiedCommand } from './commands.js';
+import type { LeadRow } from './lead-row.js';
+
+/** One turn of a lead, decided and about to be written. Times are epoch ms of the engine's clock. */
+export interface Turn {
+  lead: LeadRow;
+  revision: number;
+  now: number;
+  until: number;
+  /** Numbers of the inputs consumed; `from` is above `to` when a deadline alone was due. */
+  from: number;
+  to: number;
+  more: boolean;
+  playbook: { name: string; version: number };
+  decision: Decision;
+  commands: IdentifiedCommand[];
+  score: number;
+  wake: WakeUp | undefined;
+  lastInputAt: number;
+  enriched: TakenOver | undefined;
+}
+
+/** States of merged leads by the number of the merge input: needed to make the decision again. */
+export interface TakenOver {
+  [n: string]: LeadState;
+}
+
+/**
+ * Writes a decision and everything that follows from it, in one statement: the decision, its score entries and commands,
+ * the lead's row, and the ring that asked for it. The ring goes when all it rang for is consumed; otherwise it is owed
+ * again, unless the run turns at once anyway (`more`).
+ */
+export async function writeDecision(trx: Trx, turn: Turn): Promise<void> {
+  const { lead, revision, decision } = turn;
+  const at = (ms: number) => sql`to_timestamp(${ms}::float8 / 1000)`;
+  const { stage, tier } = decision.state;
+  await sql`
+    with decided as (
+      insert into decision (lead_id, revision, decided_at, until_at, from_n, to_n, more, playbook, playbook_version,
+        state_after, commands, trace, enriched)
+      values (${lead.id}, ${revision}, ${at(turn.now)}, ${at(turn.until)}, ${turn.from}, ${turn.to}, ${turn.more},
+        ${turn.playbook.name}, ${turn.playbook.version}, ${json(decision.state)}, ${json(decision.commands)},
+        ${json(decision.trace)}, ${turn.enriched === undefined ? null : json(turn.enriched)})
+    ),
+    scored as (
+      insert into score_entry (lead_id, revision, index, rule, dimension, points, n, cause, scored_at, playbook_version)
+      select ${lead.id}, ${revision}, e.index, e.rule, e.dimension, e.points, e.n, e.cause, to_timestamp(e.at / 1000),
+        ${turn.playbook.version}
+      from jsonb_to_recordset(${json(numbered(decision.ledger))}) as e
+        (index int, rule text, dimension text, points numeric, n bigint, cause text, at float8)
+    ),
+    ordered as (
+      insert into command (id, lead_id, revision, index, ref, kind, payload, created_at, done_at, outcome)
+      select c.id, ${lead.id}, ${revision}, c.index, c.ref, c.kind, c.payload, ${at(turn.now)},
+        case when c.outcome is not null then ${at(turn.now)} end, c.outcome
+      from jsonb_to_recordset(${json(rows(turn.commands))}) as c
+        (id uuid, index int, ref text, kind text, payload jsonb, outcome text)
+    ),
+    rung as (delete from ring where lead_id = ${lead.id} and not ${turn.more} returning *),
+    owed as (
+      insert into ring (lead_id, n, asked_at, names)
+      select lead_id, n, asked_at, names from rung where n > ${turn.to}
+    )
+    update lead set revision = ${revision}, consumed = ${turn.to}, last_now = ${at(turn.now)},
+      state = ${json(decision.state)}, stage = ${stage}, tier = ${tier}, score = ${turn.score},
+      playbook_version = ${turn.playbook.version}, last_input_at = ${at(turn.lastInputAt)}, resting = false,
+      wakes_at = ${turn.wake === undefined ? null : at(turn.wake.at)}, wakes_because = ${turn.wake?.because ?? null}
+    where id = ${lead.id}`.execute(trx);
+}
+
+const json = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`;
+
+const numbered = (ledger: readonly LedgerEntry[]) =>
+  ledger.map((entry, index) => ({ ...entry, index }));
+
+const rows = (commands: readonly IdentifiedCommand[]) =>
+  commands.map(({ id, index, outcome, command }) => ({
+    id,
+    index,
+    outcome,
+    ref: command.ref,
+    kind: command.kind,
+    payload: command,
+  }));
