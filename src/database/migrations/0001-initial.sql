@@ -39,7 +39,10 @@ create table lead_counter (
   last_n    bigint not null default 0,
   last_at   timestamptz not null default '-infinity',
   -- Silent inputs in a row; the 40th rings.
-  silent    int not null default 0
+  silent    int not null default 0,
+  -- Set when a merge has taken over this lead's unread inputs: from then on they go to that lead. It stands here, and
+  -- not on `lead` alone, because whoever waits for this lock reads this row anew and no other.
+  merged_into uuid references lead (id)
 );
 
 -- Names, addresses and what else is personal, one sealed JSON object a lead, and the raw attributes as last given.
@@ -88,7 +91,9 @@ declare
 begin
   for i in 0..months_ahead loop
     month := (first + make_interval(months => i))::date;
-    if to_regclass(format('inbox_%s', to_char(month, 'YYYYMM'))) is null then
+    -- A scaled clock may have put rows of a month to come into the default partition; they stay there.
+    if to_regclass(format('inbox_%s', to_char(month, 'YYYYMM'))) is null
+       and not exists (select from inbox_default where arrived_at >= month and arrived_at < month + interval '1 month') then
       execute format('create table inbox_%s partition of inbox for values from (%L) to (%L)',
         to_char(month, 'YYYYMM'), month, (month + interval '1 month')::date);
     end if;
@@ -227,6 +232,7 @@ create table message (
 );
 create index message_of_lead on message (lead_id, created_at desc);
 create unique index message_provider on message (provider, provider_id) where provider_id is not null;
+create index message_by_age on message (created_at desc, id);
 create index message_doubt on message (created_at) where status = 'doubt';
 
 -- Provider events, each once.
