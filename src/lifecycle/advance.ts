@@ -8,6 +8,7 @@ import { present } from './outcome.js';
 import { parkLead } from './park.js';
 import { Poison } from './poison.js';
 import { rest, shouldRest } from './resting.js';
+import { settleRingAlone } from './ring-queue.js';
 import { TurnTaker } from './turn.js';
 import type { Missing, TurnParts } from './turn.js';
 
@@ -115,6 +116,7 @@ export class Advancer {
       const missing = this.turns.missing(found, plan.losers);
       return missing ? { ...missing, playbook: lead.playbook } : this.turns.take(trx, found);
     }
+    await settleRingAlone(trx, leadId, lead.consumed);
     if (!shouldRest(lead, now)) return present(lead, { did: 'nothing was due' });
     await rest(trx, lead);
     return present(lead, { resting: true, did: 'rests' });

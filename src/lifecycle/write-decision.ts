@@ -5,6 +5,7 @@ import type { LeadState } from '../../engine/lead-state.js';
 import type { Trx } from '../database/database.js';
 import type { IdentifiedCommand } from './commands.js';
 import type { LeadRow } from './lead-row.js';
+import { settleRing } from './ring-queue.js';
 
 /** One turn of a lead, decided and about to be written. Times are epoch ms of the engine's clock. */
 export interface Turn {
@@ -61,11 +62,7 @@ export async function writeDecision(trx: Trx, turn: Turn): Promise<void> {
       from jsonb_to_recordset(${json(rows(turn.commands))}) as c
         (id uuid, index int, ref text, kind text, payload jsonb, outcome text)
     ),
-    rung as (delete from ring where lead_id = ${lead.id} and not ${turn.more} returning *),
-    owed as (
-      insert into ring (lead_id, n, asked_at, names)
-      select lead_id, n, asked_at, names from rung where n > ${turn.to}
-    )
+    ${settleRing(lead.id, turn.to, turn.more)}
     update lead set revision = ${revision}, consumed = ${turn.to}, last_now = ${at(turn.now)},
       state = ${json(decision.state)}, stage = ${stage}, tier = ${tier}, score = ${turn.score},
       playbook_version = ${turn.playbook.version}, last_input_at = ${at(turn.lastInputAt)}, resting = false,

@@ -1,0 +1,48 @@
+import type { LeadActivities } from './ports.js';
+
+type Name = keyof LeadActivities;
+
+/** Told of every attempt; `error` is set when it threw. */
+export type Watch = (activity: Name, seconds: number, error?: unknown) => void;
+
+/**
+ * The activities of a lead's workflow over their ports. Attempts are watched from here because Temporal shows a throwing
+ * local activity nowhere until it succeeds.
+ */
+export function leadActivities(ports: LeadActivities, watch: Watch): LeadActivities {
+  return {
+    advance: watched('advance', ports.advance, watch),
+    ...performingActivities(ports, watch),
+  };
+}
+
+/** Without `advance`: what the workers of the delivery and sales queues offer. */
+export function performingActivities(
+  ports: Omit<LeadActivities, 'advance'>,
+  watch: Watch,
+): Omit<LeadActivities, 'advance'> {
+  return {
+    deliver: watched('deliver', ports.deliver, watch),
+    assign: watched('assign', ports.assign, watch),
+    notify: watched('notify', ports.notify, watch),
+  };
+}
+
+function watched<Request, Answer>(
+  name: Name,
+  perform: (request: Request) => Promise<Answer>,
+  watch: Watch,
+): (request: Request) => Promise<Answer> {
+  return async (request) => {
+    const began = performance.now();
+    const seconds = () => (performance.now() - began) / 1000;
+    try {
+      const answer = await perform(request);
+      watch(name, seconds());
+      return answer;
+    } catch (error) {
+      watch(name, seconds(), error);
+      throw error;
+    }
+  };
+}
