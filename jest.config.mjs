@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync } from 'node:fs';
 
 /**
  * One Jest project a tier, chosen by folder; `npm run test:unit` selects one with `--selectProjects`.
@@ -10,18 +10,18 @@ const tier = (name, folders) => ({
   roots: folders
     .filter((folder) => existsSync(new URL(folder, import.meta.url)))
     .map((folder) => `<rootDir>/${folder}`),
-  testMatch: ["**/*.test.ts"],
-  testEnvironment: "node",
-  extensionsToTreatAsEsm: [".ts"],
-  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
-  transform: { "^.+\\.ts$": "@swc/jest" },
+  testMatch: ['**/*.test.ts'],
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.ts$': '@swc/jest' },
 });
 
-const unitFolders = ["engine", "src", "activities", "workflows", "scripts", "test/support"];
+const unitFolders = ['engine', 'src', 'activities', 'workflows', 'scripts', 'test/support'];
 
 const tiers = [
-  tier("unit", unitFolders),
-  ...["laws", "integration", "workflows", "replay", "faults", "e2e"].map((name) =>
+  tier('unit', unitFolders),
+  ...['laws', 'integration', 'workflows', 'replay', 'faults', 'e2e'].map((name) =>
     tier(name, [`test/${name}`]),
   ),
 ];

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { Connection } from '@temporalio/client';
+
+import { type Leashed, startLeashed } from './leashed.js';
+
+const HOST = '127.0.0.1';
+const READY_MS = 60_000;
+const GRACE_MS = 8_000;
+
+/** Both are set on every workflow at its start. */
+const SEARCH_ATTRIBUTES = ['LeadTier=Keyword', 'LeadStage=Keyword'];
+
+export interface TemporalOptions {
+  /** Folder for the server's file; it exists. */
+  home: string;
+  /** Path of Temporal's command line. */
+  binary: string;
+  namespace: string;
+  port: number;
+  /** Without one there is no UI. */
+  uiPort?: number;
+  /** Where the UI has payloads decoded. */
+  codecEndpoint?: string;
+  log: string;
+}
+
+export interface Temporal extends Leashed {
+  address: string;
+}
+
+function argumentsOf(options: TemporalOptions): string[] {
+  const { home, namespace, port, uiPort, codecEndpoint } = options;
+  return [
+    'server',
+    'start-dev',
+    '--ip',
+    HOST,
+    '--port',
+    String(port),
+    '--db-filename',
+    join(home, 'temporal.db'),
+    '--namespace',
+    namespace,
+    '--log-level',
+    'warn',
+    ...SEARCH_ATTRIBUTES.flatMap((attribute) => ['--search-attribute', attribute]),
+    ...(uiPort === undefined
+      ? ['--headless']
+      : ['--ui-port', String(uiPort), '--ui-disable-news-fetch']),
+    ...(codecEndpoint === undefined ? [] : ['--ui-codec-endpoint', codecEndpoint]),
+  ];
+}
+
+async function ready(server: Leashed, address: string, namespace: string): Promise<void> {
+  const deadline = Date.now() + READY_MS;
+  for (;;) {
+    try {
+      const connection = await Connection.connect({ address, connectTimeout: 2_000 });
+      try {
+        await connection.workflowService.describeNamespace({ namespace });
+        return;
+      } finally {
+        await connection.close();
+      }
+    } catch (error) {
+      if (server.ended() || Date.now() > deadline) throw error;
+    }
+    await delay(100);
+  }
+}
+
+/** Starts Temporal's development server on loopback, its state in a file, with our namespace and search attributes. */
+export async function startTemporal(options: TemporalOptions): Promise<Temporal> {
+  const { home, binary, namespace, port, log } = options;
+  const address = `${HOST}:${port}`;
+  const server = startLeashed(
+    {
+      name: 'temporal',
+      home,
+      command: binary,
+      args: argumentsOf(options),
+      signal: 'SIGTERM',
+      graceMs: GRACE_MS,
+    },
+    { env: process.env, log },
+  );
+  try {
+    await ready(server, address, namespace);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return { ...server, address };
+}
