@@ -104,6 +104,7 @@ async function withdraw(trx: Trx, leadId: string, commands: readonly CancelComma
       update command c set done_at = now(), outcome = 'cancelled' from target
       where c.lead_id = ${leadId} and c.ref = target.ref and c.done_at is null
         and (c.leased_until is null or c.leased_until < now())
+        and not exists (select from message m where m.id = c.id and m.status = 'sending')
       returning c.id, target.reason
     )
     update message m set status = 'cancelled', reason = ended.reason from ended
