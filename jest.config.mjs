@@ -19,13 +19,25 @@ const tier = (name, folders) => ({
 
 const unitFolders = ['engine', 'src', 'activities', 'workflows', 'scripts', 'test/support'];
 
+const servers = {
+  globalSetup: '<rootDir>/test/support/servers/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/servers/global-teardown.mjs',
+};
+
+/** @param {string} name */
+const tierWithServers = (name) => ({ ...tier(name, [`test/${name}`]), ...servers });
+
 const tiers = [
   tier('unit', unitFolders),
-  ...['laws', 'integration', 'workflows', 'replay', 'faults', 'e2e'].map((name) =>
-    tier(name, [`test/${name}`]),
-  ),
+  tier('laws', ['test/laws']),
+  tierWithServers('integration'),
+  tierWithServers('workflows'),
+  tier('replay', ['test/replay']),
+  tierWithServers('faults'),
+  tierWithServers('e2e'),
 ];
 
 export default {
   projects: tiers.filter(({ roots }) => roots.length > 0),
+  testTimeout: 60_000,
 };
