@@ -1,0 +1,62 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import pg from 'pg';
+
+const LOOK_MS = 2;
+const PATIENCE_MS = 60_000;
+
+/** The record as a benchmark looks at it from outside: over a connection of its own, in plain SQL. */
+export class Record {
+  readonly #client: pg.Client;
+
+  private constructor(client: pg.Client) {
+    this.#client = client;
+  }
+
+  static async open(url: string): Promise<Record> {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    return new Record(client);
+  }
+
+  /** Waits until there are `leads` of them and a decision has consumed every input of each. */
+  async settled(leads: number): Promise<void> {
+    await this.#until('every lead is decided', async () => {
+      const { rows } = await this.#client.query<{ decided: number }>({
+        name: 'settled',
+        text: `select count(*)::int as decided from lead l join lead_counter c on c.lead_id = l.id
+               where l.revision > 0 and l.consumed = c.last_n`,
+      });
+      return (rows[0]?.decided ?? 0) >= leads;
+    });
+  }
+
+  /** Waits until a decision that consumed this message is there to be read. */
+  async decided(messageId: string): Promise<void> {
+    await this.#until('the event is decided', async () => {
+      const { rowCount } = await this.#client.query({
+        name: 'decided',
+        text: `select 1 from accepted a join decision d on d.lead_id = a.lead_id and d.to_n >= a.n
+               where a.message_id = $1`,
+        values: [messageId],
+      });
+      return (rowCount ?? 0) > 0;
+    });
+  }
+
+  async rows<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.#client.query<Row>(text, values)).rows;
+  }
+
+  close(): Promise<void> {
+    return this.#client.end();
+  }
+
+  async #until(what: string, holds: () => Promise<boolean>, lookMs = LOOK_MS): Promise<void> {
+    const deadline = Date.now() + PATIENCE_MS;
+    while (!(await holds())) {
+      if (Date.now() > deadline) throw new Error(`waited ${PATIENCE_MS / 1000} s until ${what}`);
+      await delay(lookMs);
+    }
+  }
+}
