@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url';
 registerHooks({
   resolve(specifier, context, nextResolve) {
     const relative = specifier.startsWith('.') && specifier.endsWith('.js');
-    const fromSource = context.parentURL?.endsWith('.ts') ?? false;
-    if (!relative || !fromSource) return nextResolve(specifier, context);
+    const ours = !context.parentURL?.includes('/node_modules/');
+    if (!relative || !ours) return nextResolve(specifier, context);
     const source = new URL(`${specifier.slice(0, -3)}.ts`, context.parentURL);
     return existsSync(fileURLToPath(source))
       ? nextResolve(source.href, context)

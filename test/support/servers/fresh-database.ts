@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import pg from 'pg';
 
+import { openDatabase } from '../../../src/database/database.js';
 import { shared } from './shared-servers.js';
 
 const TEMPLATE = 'leadloom_template';
@@ -30,11 +31,14 @@ async function administer<T>(work: (client: pg.Client) => Promise<T>): Promise<T
   }
 }
 
+async function migrate(url: string): Promise<void> {
+  const database = await openDatabase({ url });
+  await database.migrate();
+  await database.close();
+}
+
 /** Migrates the template once a run. Being marked as a template is what tells a whole one from a half one. */
-async function ensureTemplate(
-  client: pg.Client,
-  migrate: (url: string) => Promise<void>,
-): Promise<void> {
+async function ensureTemplate(client: pg.Client): Promise<void> {
   const found = await client.query(
     'select 1 from pg_database where datname = $1 and datistemplate',
     [TEMPLATE],
@@ -46,16 +50,13 @@ async function ensureTemplate(
   await client.query(`alter database ${TEMPLATE} is_template true`);
 }
 
-/**
- * A migrated, empty database of one's own, copied in some 50 ms from a template that is migrated once a run.
- * @param migrate brings an empty database to the present schema and closes its connections
- */
-export function freshDatabase(migrate: (url: string) => Promise<void>): Promise<FreshDatabase> {
+/** A migrated, empty database of one's own, copied in some 50 ms from a template that is migrated once a run. */
+export function freshDatabase(): Promise<FreshDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   return administer(async (client) => {
     // A session's lock, freed with the connection: two test files at once neither migrate nor copy at the same time.
     await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
-    await ensureTemplate(client, migrate);
+    await ensureTemplate(client);
     await client.query(`create database ${name} template ${TEMPLATE}`);
     return {
       url: urlOf(name),

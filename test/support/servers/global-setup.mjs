@@ -9,6 +9,6 @@ import '../../../scripts/typescript.mjs';
 export default async function setUp() {
   const global = /** @type {Shared} */ (globalThis);
   if (global.stopSharedServers) return;
-  const { startSharedServers } = await import('./shared-servers.ts');
+  const { startSharedServers } = await import('./shared-servers.js');
   global.stopSharedServers = await startSharedServers();
 }
