@@ -8,10 +8,16 @@ export type Test =
   /** Equal to a property of the enrolment's entry event: `'{{ entry.orderId }}'`. */
   | { op: 'eqEntry'; property: string };
 
-export interface PropertyTest { property: string; test: Test }
+export interface PropertyTest {
+  property: string;
+  test: Test;
+}
 
 /** An event by name with tests on its properties, all of which must hold. */
-export interface EventPattern { event: string; where: PropertyTest[]; }
+export interface EventPattern {
+  event: string;
+  where: PropertyTest[];
+}
 
 /** Closed union of what a rule may ask. Each is data; `conditions/` evaluates it and records what it saw. */
 export type Condition =
@@ -33,7 +39,13 @@ export type Condition =
   /** The entry event's own properties, inside `where` of an `enter`. */
   | { is: 'entry'; where: PropertyTest[] }
   /** From the messages in state: this enrolment's step, or any message of that template. */
-  | { is: 'engaged'; what: 'opened' | 'clicked' | 'replied'; step?: string; template?: string; link?: string }
+  | {
+      is: 'engaged';
+      what: 'opened' | 'clicked' | 'replied';
+      step?: string;
+      template?: string;
+      link?: string;
+    }
   /** Holds while the CURRENT input is that engagement with a message THIS enrolment sent by that step. */
   | { is: 'engages'; what: 'opened' | 'clicked' | 'replied'; step: string; link?: string }
   | { is: 'count'; counter: string; test: Test };

@@ -41,7 +41,12 @@ export interface Playbook {
 export interface Form {
   required: string[];
   optional: string[];
-  consent: { required: boolean; purpose: string; channels: string[]; text: { [locale: string]: string } };
+  consent: {
+    required: boolean;
+    purpose: string;
+    channels: string[];
+    text: { [locale: string]: string };
+  };
   /** Liquid-free templates: `source:{{ source.channel }}`, `intent:{{ intent | default: unknown }}`. */
   tags: string[];
 }
@@ -76,11 +81,23 @@ export interface ScoringRule {
   /** Exactly one of `on` and `when`. */
   on?: EventPattern;
   when?: Condition;
-  times: { limit: 'each' } | { limit: 'once' } | { limit: 'most'; n: number } | { limit: 'once-per'; property: string } | { limit: 'once-per-day' };
+  times:
+    | { limit: 'each' }
+    | { limit: 'once' }
+    | { limit: 'most'; n: number }
+    | { limit: 'once-per'; property: string }
+    | { limit: 'once-per-day' };
 }
 
-export interface Tier { id: string; from: number; title: { [locale: string]: string } }
-export interface Stage { id: string; when: Condition | 'captured' }
+export interface Tier {
+  id: string;
+  from: number;
+  title: { [locale: string]: string };
+}
+export interface Stage {
+  id: string;
+  when: Condition | 'captured';
+}
 
 export interface Calendar {
   name: string;
@@ -121,7 +138,11 @@ export interface Cap {
 export type WhenCapped = { then: 'skip' } | { then: 'delay'; atMost: number };
 
 /** `open`: minutes count only while the send's window is open, and days are working days. */
-export interface Lifetime { length: number; unit: 'ms' | 'workdays'; counts: 'wall' | 'open' }
+export interface Lifetime {
+  length: number;
+  unit: 'ms' | 'workdays';
+  counts: 'wall' | 'open';
+}
 
 export interface Journey {
   id: string;
@@ -153,9 +174,24 @@ export type Edge = number | 'end';
 export type Step =
   | { id: string; do: 'send'; send: Send; edges: { sent: Edge; skipped: Edge; failed: Edge } }
   | { id: string; do: 'wait'; ms: number; next: Edge }
-  | { id: string; do: 'await'; for: { condition: Condition; edge: Edge }[]; timeout?: number; onTimeout: Edge }
+  | {
+      id: string;
+      do: 'await';
+      for: { condition: Condition; edge: Edge }[];
+      timeout?: number;
+      onTimeout: Edge;
+    }
   | { id: string; do: 'branch'; cases: { when: Condition; to: Edge }[]; otherwise: Edge }
-  | { id: string; do: 'assign'; queue: string; reason: string; ifOpen: 'keep' | 'new'; strategy?: string; sla?: TicketSla; next: Edge }
+  | {
+      id: string;
+      do: 'assign';
+      queue: string;
+      reason: string;
+      ifOpen: 'keep' | 'new';
+      strategy?: string;
+      sla?: TicketSla;
+      next: Edge;
+    }
   | { id: string; do: 'notify'; to: string; channels: string[]; template: string; next: Edge }
   | { id: string; do: 'tag'; add: string[]; remove: string[]; next: Edge }
   | { id: string; do: 'set'; attribute: string; value: Json; next: Edge }
@@ -176,7 +212,13 @@ export interface Send {
   exempt: string[];
 }
 
-export interface Counter { id: string; event: string; where: EventPattern['where']; within?: number; distinct?: { ms: number } | { property: string } }
+export interface Counter {
+  id: string;
+  event: string;
+  where: EventPattern['where'];
+  within?: number;
+  distinct?: { ms: number } | { property: string };
+}
 
 export interface Sales {
   queues: { [queue: string]: { strategy: 'round-robin' | 'sticky-then-least-open' | 'sticky' } };
@@ -184,5 +226,11 @@ export interface Sales {
   feedback: string[];
 }
 /** Deadlines of one assignment; they replace the playbook's as a whole: one left out is none. */
-export interface TicketSla { contact?: Sla; feedback?: Sla }
-export interface Sla { within: Lifetime; calendar: string }
+export interface TicketSla {
+  contact?: Sla;
+  feedback?: Sla;
+}
+export interface Sla {
+  within: Lifetime;
+  calendar: string;
+}

@@ -1,0 +1,27 @@
+import type { Document } from '../document.js';
+import { Counters } from './counters.js';
+
+/**
+ * Where a condition stands decides what its words mean. `event` (exits, goals, waits, stages): what the current input
+ * is. `guard` (`where` of an `enter`): what triggered, and else how the lead stands. `state` (branches, rules, caps,
+ * `becomesTrue`): how the lead stands.
+ */
+export type Position = 'event' | 'guard' | 'state';
+
+export interface Context {
+  lists: { [list: string]: (string | number | boolean)[] };
+  /** Lowest first. */
+  tiers: readonly string[];
+  /** In the order of progress. */
+  stages: readonly string[];
+  counters: Counters;
+}
+
+export function contextOf(document: Document): Context {
+  return {
+    lists: document.lists ?? {},
+    tiers: document.tiers.toSorted((a, b) => a.from - b.from).map(({ id }) => id),
+    stages: document.stages.map(({ id }) => id),
+    counters: new Counters(),
+  };
+}

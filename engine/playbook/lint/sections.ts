@@ -1,0 +1,150 @@
+import type { AuthoredPlaybook, PoliciesDocument } from '../document.js';
+import type { HolidayCalendars } from '../holidays.js';
+import type { Path } from '../problem.js';
+import { hintFor } from '../suggest.js';
+import { lintCondition } from './conditions.js';
+import { lintEvent, lintProperty } from './events.js';
+import type { Report } from './report.js';
+import type { Scope } from './scope.js';
+
+export function lintFacts(playbook: AuthoredPlaybook, scope: Scope, report: Report): void {
+  const attributes = Object.keys(scope.attributes);
+  for (const [id, form] of Object.entries(playbook.forms ?? {})) {
+    for (const key of ['required', 'optional'] as const) {
+      form[key]?.forEach((field, index) =>
+        report.known('attribute', field, attributes, ['forms', id, key, index]),
+      );
+    }
+  }
+  for (const [id, { derive, remember }] of Object.entries(scope.attributes)) {
+    const path = ['attributes', id];
+    if (derive) report.known('attribute', derive.from, attributes, [...path, 'derive', 'from']);
+    if (remember === undefined) continue;
+    lintEvent(remember.event, {}, [...path, 'remember', 'event'], scope, report);
+    lintProperty(
+      remember.event,
+      remember.property,
+      [...path, 'remember', 'property'],
+      scope,
+      report,
+    );
+  }
+  for (const [id, { emits }] of Object.entries(playbook.links ?? {})) {
+    if (emits === undefined) continue;
+    const path = ['links', id, 'emits'];
+    lintEvent(emits.event, {}, [...path, 'event'], scope, report);
+    for (const property of Object.keys(emits.properties ?? {})) {
+      lintProperty(emits.event, property, [...path, 'properties', property], scope, report);
+    }
+  }
+}
+
+export function lintScoring(playbook: AuthoredPlaybook, scope: Scope, report: Report): void {
+  const rules = playbook.scoring?.rules ?? [];
+  unique(rules, ['scoring', 'rules'], 'rules', report);
+  rules.forEach((rule, index) => {
+    const path = ['scoring', 'rules', index];
+    const { event, where, when, times } = rule;
+    report.exactlyOne(rule, ['event', 'when'], path, 'a rule');
+    report.known('dimension', rule.dimension, scope.dimensions, [...path, 'dimension']);
+    if (when) lintCondition(when, [...path, 'when'], { scope, report });
+    if (event === undefined) return lintAttributeRule(rule, path, report);
+    lintEvent(event, where ?? {}, [...path, 'event'], scope, report);
+    if (typeof times === 'object' && 'once' in times) {
+      lintProperty(event, times.once, [...path, 'times', 'once'], scope, report);
+    }
+  });
+}
+
+function lintAttributeRule(rule: object, path: Path, report: Report): void {
+  for (const key of ['where', 'times']) {
+    if (key in rule) {
+      report.problem(
+        [...path, key],
+        'misplaced',
+        `"${key}" belongs to a rule with an event; one with "when" holds while it is true`,
+      );
+    }
+  }
+}
+
+export function lintLevels(playbook: AuthoredPlaybook, scope: Scope, report: Report): void {
+  unique(playbook.tiers, ['tiers'], 'tiers', report);
+  const bounds = playbook.tiers.map(({ from }) => from);
+  bounds.forEach((from, index) => {
+    if (bounds.indexOf(from) !== index)
+      report.problem(['tiers', index, 'from'], 'duplicate', `two tiers start at ${from}`);
+  });
+  const stages = Object.entries(playbook.stages ?? {});
+  stages.forEach(([id, { when }], index) => {
+    if (when !== 'captured') lintCondition(when, ['stages', id, 'when'], { scope, report });
+    if ((when === 'captured') !== (index === 0)) {
+      report.problem(
+        ['stages', id, 'when'],
+        'stage-order',
+        'the first stage, and only that, is `when: captured`',
+      );
+    }
+  });
+}
+
+export function lintCalendars(
+  playbook: AuthoredPlaybook,
+  holidays: HolidayCalendars,
+  report: Report,
+): void {
+  lintTimeZone(playbook.timeZone, ['timeZone'], report);
+  for (const [id, calendar] of Object.entries(playbook.calendars ?? {})) {
+    if ('always' in calendar) continue;
+    const path = ['calendars', id];
+    const { timeZone } = calendar;
+    if (timeZone !== undefined && timeZone !== 'lead')
+      lintTimeZone(timeZone, [...path, 'timeZone'], report);
+    if (!Object.values(calendar.week).some((hours) => hours.length > 0)) {
+      report.problem([...path, 'week'], 'never-open', 'this calendar is never open');
+    }
+    for (const include of [calendar.holidays?.include ?? []].flat()) {
+      const at = [...path, 'holidays', 'include'];
+      if (!report.known('holidays', include, Object.keys(holidays), at)) continue;
+      const message = `${include} is not published yet: it holds the statutory days only`;
+      if (holidays[include]?.provisional) report.warn(at, 'provisional-holidays', message);
+    }
+  }
+}
+
+function lintTimeZone(zone: string, path: Path, report: Report): void {
+  const zones = Intl.supportedValuesOf('timeZone');
+  if (zone === 'UTC' || zones.includes(zone)) return;
+  report.problem(path, 'unknown-time-zone', `unknown time zone "${zone}"`, hintFor(zone, zones));
+}
+
+export function lintPolicies(policies: PoliciesDocument, scope: Scope, report: Report): void {
+  for (const [category, window] of Object.entries(policies.window ?? {})) {
+    report.known('calendar', window, scope.calendars, ['policies', 'window', category]);
+  }
+  const caps = policies.caps ?? [];
+  unique(caps, ['policies', 'caps'], 'caps', report);
+  caps.forEach((cap, index) => {
+    if (cap.while)
+      lintCondition(cap.while, ['policies', 'caps', index, 'while'], { scope, report });
+  });
+}
+
+export function lintSales(playbook: AuthoredPlaybook, scope: Scope, report: Report): void {
+  for (const [id, sla] of Object.entries(playbook.sales?.sla ?? {})) {
+    const path = ['sales', 'sla', id];
+    if (sla.calendar !== undefined)
+      report.known('calendar', sla.calendar, scope.calendars, [...path, 'calendar']);
+    else if (sla.clock !== 'wall')
+      report.known('calendar', 'working', scope.calendars, [...path, 'clock']);
+  }
+}
+
+function unique(items: readonly { id: string }[], path: Path, what: string, report: Report): void {
+  const seen = new Set<string>();
+  items.forEach(({ id }, index) => {
+    if (seen.has(id))
+      report.problem([...path, index, 'id'], 'duplicate', `two ${what} are called "${id}"`);
+    seen.add(id);
+  });
+}

@@ -1,0 +1,139 @@
+import type { Path } from '../problem.js';
+import {
+  EDGES,
+  STEP_KINDS,
+  type AssignDocument,
+  type SendDocument,
+  type StepDocument,
+  type StepKind,
+  type WaitDocument,
+} from '../schema/journey.js';
+import { valuesOf } from './events.js';
+import { lintCondition, type Place } from './conditions.js';
+
+/** What a step does; nothing if it does not say, or says two things. */
+export function kindOf(step: StepDocument): StepKind | undefined {
+  const kinds = STEP_KINDS.filter((kind) => kind in step);
+  return kinds.length === 1 ? kinds[0] : undefined;
+}
+
+export function lintStep(step: StepDocument, path: Path, place: Place): void {
+  const kind = place.report.exactlyOne(step, STEP_KINDS, path, 'a step');
+  if (kind === undefined) return;
+  lintTargets(step, kind, path, place);
+  if (step.send) lintSend(step.send, [...path, 'send'], place);
+  if (step.wait !== undefined) lintWait(step.wait, [...path, 'wait'], place);
+  step.branch?.forEach(({ when }, index) =>
+    lintCondition(when, [...path, 'branch', index, 'when'], place),
+  );
+  if (step.assign) lintAssign(step.assign, [...path, 'assign'], place);
+  if (step.set) lintSet(step.set, [...path, 'set'], place);
+  if (step.score)
+    place.report.known('dimension', step.score.dimension, place.scope.dimensions, [
+      ...path,
+      'score',
+      'dimension',
+    ]);
+  if (step.promote) lintPromote(step.promote, [...path, 'promote'], place);
+  if (step.grant) notRun('grant', [...path, 'grant'], place);
+}
+
+function lintTargets(
+  step: StepDocument,
+  kind: StepKind,
+  path: Path,
+  { steps, report }: Place,
+): void {
+  const targets: [string | undefined, Path][] = [
+    [step.then, ['then']],
+    [step.else, ['else']],
+    ...Object.entries(step.edges ?? {}).map(([edge, to]): [string, Path] => [to, ['edges', edge]]),
+    ...(step.branch ?? []).map(({ then }, index): [string, Path] => [
+      then,
+      ['branch', index, 'then'],
+    ]),
+    ...choicesOf(step.wait).map(({ then }, index): [string, Path] => [
+      then,
+      ['wait', 'for', index, 'then'],
+    ]),
+  ];
+  for (const [target, at] of targets) {
+    if (target === undefined || target === 'end') continue;
+    report.known('step', target, [...(steps?.keys() ?? []), 'end'], [...path, ...at]);
+  }
+  for (const edge of Object.keys(step.edges ?? {})) {
+    const allowed = EDGES[kind] ?? [];
+    if (!allowed.includes(edge))
+      report.problem([...path, 'edges', edge], 'misplaced', `${kind} has no edge "${edge}"`);
+  }
+  if (step.else !== undefined && kind !== 'branch')
+    report.problem([...path, 'else'], 'misplaced', '"else" belongs to a branch');
+}
+
+function lintSend(send: SendDocument, path: Path, place: Place): void {
+  const { scope, report } = place;
+  report.exactlyOne(send, ['template', 'pool'], path, 'a send');
+  if (send.pool !== undefined) report.known('pool', send.pool, scope.pools, [...path, 'pool']);
+  if (send.window !== undefined)
+    report.known('calendar', send.window, scope.calendars, [...path, 'window']);
+  send.exempt?.forEach((cap, index) =>
+    report.known('cap', cap, scope.caps, [...path, 'exempt', index]),
+  );
+  if (send.coupon !== undefined) notRun('coupon', [...path, 'coupon'], place);
+}
+
+/** Waiting for a state would be over at once or never told; what ends a wait is an event. */
+function lintWait(wait: WaitDocument, path: Path, place: Place): void {
+  if (typeof wait === 'string') return;
+  if (!Array.isArray(wait.for)) return lintCondition(wait.for, [...path, 'for'], place);
+  wait.for.forEach(({ when }, index) =>
+    lintCondition(when, [...path, 'for', index, 'when'], place),
+  );
+}
+
+export function choicesOf(wait: WaitDocument | undefined): { then: string }[] {
+  return typeof wait === 'object' && Array.isArray(wait.for) ? wait.for : [];
+}
+
+function lintAssign(assign: AssignDocument, path: Path, { scope, report }: Place): void {
+  report.known('queue', assign.queue, scope.queues, [...path, 'queue']);
+  const { sla } = assign;
+  if (typeof sla === 'string') return void report.known('sla', sla, scope.slas, [...path, 'sla']);
+  for (const [name, { calendar }] of Object.entries(sla ?? {})) {
+    if (calendar !== undefined)
+      report.known('calendar', calendar, scope.calendars, [...path, 'sla', name, 'calendar']);
+  }
+}
+
+function lintSet(
+  set: NonNullable<StepDocument['set']>,
+  path: Path,
+  { scope, report }: Place,
+): void {
+  if (!report.known('attribute', set.attr, Object.keys(scope.attributes), [...path, 'attr']))
+    return;
+  const attribute = scope.attributes[set.attr];
+  const values = attribute && valuesOf(attribute);
+  if (values && set.value !== null)
+    report.known('value', String(set.value), values, [...path, 'value']);
+}
+
+function lintPromote(
+  promote: NonNullable<StepDocument['promote']>,
+  path: Path,
+  { scope, report }: Place,
+): void {
+  report.known('tier', promote.tier, scope.tiers, [...path, 'tier']);
+  promote.until.feedback.forEach((name, index) =>
+    report.known('feedback', name, scope.feedback, [...path, 'until', 'feedback', index]),
+  );
+}
+
+/** Understood by the language, refused rather than passed over in silence. */
+function notRun(what: string, path: Path, { report }: Place): void {
+  report.problem(
+    path,
+    'not-run-yet',
+    `"${what}" is part of the language, but this version does not carry it out`,
+  );
+}

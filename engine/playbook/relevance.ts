@@ -1,0 +1,145 @@
+import type { Json, JsonObject } from '../json.js';
+import type { Condition, EventPattern, Test } from './condition.js';
+import type { Journey, Playbook } from './playbook.js';
+import { ALWAYS_RING } from './system-events.js';
+
+/** What `ringingNames` reads: a playbook whose `ringing` is not known yet. */
+type Ringing = Omit<Playbook, 'ringing'>;
+
+/**
+ * Whether an event must wake its lead: it may score, enter a journey, exit one, meet a goal, end a wait, move a stage or
+ * a ticket, or change consent or identity in one of the live playbooks. Counters ring where they are part of exits,
+ * goals, waits and `becomesTrue`; those used only in branches, guards and `remember` do not. "May" errs on the side of
+ * ringing: only tests on the event's own properties are made here.
+ */
+export function rings(
+  playbooks: readonly Playbook[],
+  name: string,
+  properties: JsonObject,
+): boolean {
+  if (ALWAYS_RING.includes(name)) return true;
+  return playbooks.some((playbook) => {
+    if (!playbook.ringing.includes(name)) return false;
+    const patterns = patternsOf(playbook);
+    return emitted(playbook, name, properties).some(([event, values]) =>
+      patterns.get(event)?.some((pattern) => mayMatch(pattern, values)),
+    );
+  });
+}
+
+/**
+ * Whether an anonymous visitor's event matters later, when the visitor becomes a lead: it scores, counts or is
+ * remembered in one of the playbooks.
+ */
+export function counts(playbooks: readonly Playbook[], name: string): boolean {
+  return playbooks.some(
+    ({ scoring, counters, attributes }) =>
+      Object.hasOwn(scoring.byEvent, name) ||
+      Object.values(counters).some(({ event }) => event === name) ||
+      Object.values(attributes).some(({ remember }) => remember?.event === name),
+  );
+}
+
+/** Names of the events that may ring, for `Playbook.ringing`; a link that stands for an event rings by its click. */
+export function ringingNames(playbook: Ringing): string[] {
+  const names = new Set([...ALWAYS_RING, ...patternsOf(playbook).keys()]);
+  const clicks = Object.values(playbook.links).some(({ emits }) => emits && names.has(emits.event));
+  if (clicks) names.add('message.clicked');
+  return [...names].toSorted();
+}
+
+type Patterns = Map<string, EventPattern[]>;
+const found = new WeakMap<object, Patterns>();
+
+function patternsOf(playbook: Ringing): Patterns {
+  const known = found.get(playbook.journeys);
+  if (known) return known;
+  const patterns: Patterns = new Map();
+  for (const pattern of ringingPatterns(playbook)) {
+    const same = patterns.get(pattern.event);
+    if (same) same.push(pattern);
+    else patterns.set(pattern.event, [pattern]);
+  }
+  found.set(playbook.journeys, patterns);
+  return patterns;
+}
+
+function ringingPatterns(playbook: Ringing): EventPattern[] {
+  const conditions = [
+    ...playbook.scoring.rules.flatMap(({ when }) => when ?? []),
+    ...playbook.stages.flatMap(({ when }) => (when === 'captured' ? [] : [when])),
+    ...playbook.journeys.flatMap(conditionsOf),
+  ];
+  return [
+    ...playbook.scoring.rules.flatMap(({ on }) => on ?? []),
+    ...playbook.journeys.flatMap(({ enter }) =>
+      enter.flatMap((trigger) => (trigger.on === 'event' ? trigger.pattern : [])),
+    ),
+    ...conditions.flatMap((condition) => patternsIn(condition, playbook)),
+  ];
+}
+
+/** The conditions of a journey that are tested on every input. */
+function conditionsOf({ enter, goal, exit, steps }: Journey): Condition[] {
+  const triggers = enter.flatMap((trigger) =>
+    trigger.on === 'becomesTrue' ? trigger.condition : [],
+  );
+  const waits = steps.flatMap((step) =>
+    step.do === 'await' ? step.for.map(({ condition }) => condition) : [],
+  );
+  return [...triggers, ...(goal ? [goal] : []), ...(exit ? [exit] : []), ...waits];
+}
+
+/** Events that may change what a condition says. */
+function patternsIn(condition: Condition, playbook: Ringing): EventPattern[] {
+  switch (condition.is) {
+    case 'all':
+    case 'any':
+      return condition.of.flatMap((part) => patternsIn(part, playbook));
+    case 'not':
+      return patternsIn(condition.of, playbook);
+    case 'event':
+      return [condition.pattern];
+    case 'engaged':
+    case 'engages':
+      return [{ event: `message.${condition.what}`, where: [] }];
+    case 'count': {
+      const counter = playbook.counters[condition.counter];
+      return counter ? [counter] : [];
+    }
+    case 'attr': {
+      const remember = playbook.attributes[condition.attr]?.remember;
+      return remember ? [{ event: remember.event, where: [] }] : [];
+    }
+    default:
+      return [];
+  }
+}
+
+/** The event itself, and the one a click on a named link stands for. */
+function emitted(
+  { links }: Playbook,
+  name: string,
+  properties: JsonObject,
+): [string, JsonObject][] {
+  const link = name === 'message.clicked' ? properties['link'] : undefined;
+  const emits =
+    typeof link === 'string' && Object.hasOwn(links, link) ? links[link]?.emits : undefined;
+  const own: [string, JsonObject] = [name, properties];
+  return emits ? [own, [emits.event, emits.properties]] : [own];
+}
+
+function mayMatch(pattern: EventPattern, properties: JsonObject): boolean {
+  return pattern.where.every(({ property, test }) => {
+    const value = Object.hasOwn(properties, property) ? properties[property] : undefined;
+    return mayHold(test, value ?? null);
+  });
+}
+
+/** Only what is certain: equality of plain values, by type and all. The rest is left to the engine. */
+function mayHold(test: Test, value: Json): boolean {
+  if (typeof value === 'object' && value !== null) return true;
+  if (test.op === 'eq') return test.value === value;
+  if (test.op === 'in') return test.values.includes(value);
+  return true;
+}

@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import { condition, engagement } from './condition.js';
+import {
+  category,
+  channel,
+  duration,
+  eventName,
+  localised,
+  name,
+  points,
+  scalar,
+  text,
+} from './values.js';
+
+export const whenCapped = z
+  .union([z.enum(['skip', 'delay']), z.strictObject({ delay: duration })])
+  .meta({
+    id: 'whenCapped',
+    description: 'skip (recorded), or { delay: 7d }: wait at most so long for room.',
+  });
+export type WhenCappedDocument = z.infer<typeof whenCapped>;
+
+const send = z.strictObject({
+  template: name.exactOptional(),
+  pool: name.exactOptional(),
+  channel: z.union([channel, z.array(channel).min(1)]),
+  category,
+  window: name.exactOptional(),
+  whenCapped: whenCapped.exactOptional(),
+  expires: duration.exactOptional(),
+  exempt: z.array(name).exactOptional(),
+  coupon: name.exactOptional(),
+});
+export type SendDocument = z.infer<typeof send>;
+
+const target = z
+  .union([name, z.literal('end')])
+  .meta({ id: 'target', description: 'A step of this journey, or end.' });
+
+const wait = z.union([
+  duration,
+  z.strictObject({
+    for: z.union([condition, z.array(z.strictObject({ when: condition, then: target })).min(1)]),
+    timeout: duration.exactOptional(),
+  }),
+]);
+export type WaitDocument = z.infer<typeof wait>;
+
+export const sla = z.strictObject({
+  within: duration,
+  clock: z.enum(['working', 'workdays', 'wall']),
+  calendar: name.exactOptional(),
+  remind: duration.exactOptional(),
+  escalate: name.exactOptional(),
+  reassignAfter: z.int().min(1).exactOptional(),
+});
+export type SlaDocument = z.infer<typeof sla>;
+
+const assign = z.strictObject({
+  queue: name,
+  reason: text,
+  ifOpen: z.enum(['keep', 'new']).exactOptional(),
+  strategy: z.enum(['round-robin', 'sticky-then-least-open', 'sticky']).exactOptional(),
+  sla: z
+    .union([name, z.strictObject({ contact: sla.exactOptional(), feedback: sla.exactOptional() })])
+    .exactOptional(),
+});
+export type AssignDocument = z.infer<typeof assign>;
+
+const tag = z.union([
+  z.string().min(1).max(100),
+  z.strictObject({ add: z.array(text).exactOptional(), remove: z.array(text).exactOptional() }),
+]);
+
+/** What a step does; a step has exactly one of them. */
+export const STEP_KINDS = [
+  'send',
+  'wait',
+  'branch',
+  'assign',
+  'notify',
+  'tag',
+  'set',
+  'score',
+  'promote',
+  'grant',
+  'exit',
+] as const;
+export type StepKind = (typeof STEP_KINDS)[number];
+
+export const EDGES: { [kind in StepKind]?: readonly string[] } = {
+  send: ['sent', 'skipped', 'failed'],
+  wait: ['happened', 'timeout'],
+};
+
+const edges = z
+  .strictObject({
+    sent: target.exactOptional(),
+    skipped: target.exactOptional(),
+    failed: target.exactOptional(),
+    happened: target.exactOptional(),
+    timeout: target.exactOptional(),
+  })
+  .meta({
+    description:
+      'The exceptions: where to go if not to the next step. send: sent, skipped, failed. wait: happened, timeout.',
+  });
+
+export const step = z
+  .strictObject({
+    id: name,
+    send: send.exactOptional(),
+    wait: wait.exactOptional(),
+    branch: z
+      .array(z.strictObject({ when: condition, then: target }))
+      .min(1)
+      .exactOptional(),
+    else: target.exactOptional(),
+    assign: assign.exactOptional(),
+    notify: z
+      .strictObject({ to: name, channels: z.array(channel).min(1), template: name })
+      .exactOptional(),
+    tag: tag.exactOptional(),
+    set: z.strictObject({ attr: name, value: scalar.nullable() }).exactOptional(),
+    score: z.strictObject({ points, dimension: name }).exactOptional(),
+    promote: z
+      .strictObject({
+        tier: name,
+        until: z.strictObject({ feedback: z.array(name).min(1) }),
+        atMost: duration,
+      })
+      .exactOptional(),
+    grant: z.strictObject({ benefit: name, key: name.exactOptional() }).exactOptional(),
+    exit: z.literal(true).exactOptional(),
+    then: target.exactOptional(),
+    edges: edges.exactOptional(),
+  })
+  .meta({ id: 'step' });
+export type StepDocument = z.infer<typeof step>;
+
+/** What makes a lead enter; a trigger has exactly one of them. */
+export const TRIGGER_HEADS = [
+  'event',
+  'tierEntered',
+  'scoreReached',
+  'mark',
+  'becomesTrue',
+  'clicked',
+  'opened',
+  'replied',
+  'manual',
+  'any',
+] as const;
+
+const one = {
+  event: eventName.exactOptional(),
+  tierEntered: name.exactOptional(),
+  scoreReached: z.number().exactOptional(),
+  mark: name.exactOptional(),
+  becomesTrue: condition.exactOptional(),
+  clicked: engagement.exactOptional(),
+  opened: engagement.exactOptional(),
+  replied: engagement.exactOptional(),
+  manual: z.literal(true).exactOptional(),
+};
+const trigger = z.strictObject(one).meta({ id: 'trigger' });
+export type TriggerDocument = z.infer<typeof trigger>;
+
+export const enter = z
+  .strictObject({
+    ...one,
+    any: z.array(trigger).min(1).exactOptional(),
+    where: condition.exactOptional(),
+    key: z.string().min(1).max(100).exactOptional(),
+  })
+  .meta({
+    id: 'enter',
+    description:
+      'One trigger, or any: [..]; `where` guards it; `key` runs one enrolment per value.',
+  });
+export type EnterDocument = z.infer<typeof enter>;
+
+const reentry = z.union([
+  z.enum(['never', 'restart']),
+  z.strictObject({ after: z.literal('exit'), atLeast: duration }),
+]);
+
+export const journey = z
+  .strictObject({
+    title: localised.exactOptional(),
+    priority: z.int().min(0).max(1_000).exactOptional(),
+    group: name.exactOptional(),
+    enter,
+    reentry: reentry.exactOptional(),
+    goal: condition.exactOptional(),
+    exit: condition.exactOptional(),
+    maxAge: duration.exactOptional(),
+    deadline: duration.exactOptional(),
+    steps: z.array(step).min(1).max(100),
+  })
+  .meta({ id: 'journey' });
+export type JourneyDocument = z.infer<typeof journey>;
