@@ -5,7 +5,7 @@ import {
   createHmac,
   hkdfSync,
   randomBytes,
-} from "node:crypto";
+} from 'node:crypto';
 
 const FORMAT = 1;
 const KEY_ID_BYTES = 4;
@@ -39,26 +39,26 @@ export class Sealer {
   constructor(masterKey: Buffer, retired: readonly Buffer[] = []) {
     for (const master of [...retired, masterKey]) this.#addKey(master);
     this.#current = deriveKey(masterKey);
-    this.#indexKey = derive(retired.at(-1) ?? masterKey, "leadloom blind index v1");
+    this.#indexKey = derive(retired.at(-1) ?? masterKey, 'leadloom blind index v1');
   }
 
   seal(plain: string | Buffer, aad?: string): Buffer {
     const nonce = this.#nextNonce();
-    const cipher = createCipheriv("aes-256-gcm", this.#current.seal, nonce);
+    const cipher = createCipheriv('aes-256-gcm', this.#current.seal, nonce);
     if (aad !== undefined) cipher.setAAD(Buffer.from(aad));
-    const body = typeof plain === "string" ? cipher.update(plain, "utf8") : cipher.update(plain);
+    const body = typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain);
     cipher.final();
     return Buffer.concat([FORMAT_BYTE, this.#current.id, nonce, cipher.getAuthTag(), body]);
   }
 
   /** Throws when the value was altered, belongs to another place (`aad`), or was sealed with an unknown key. */
   open(sealed: Buffer, aad?: string): Buffer {
-    if (sealed.length < HEAD_BYTES || sealed[0] !== FORMAT) throw new Error("Not a sealed value");
+    if (sealed.length < HEAD_BYTES || sealed[0] !== FORMAT) throw new Error('Not a sealed value');
     const nonceAt = 1 + KEY_ID_BYTES;
     const tagAt = nonceAt + NONCE_BYTES;
-    const key = this.#byId.get(sealed.toString("hex", 1, nonceAt));
-    if (!key) throw new Error("Sealed with a master key that is not configured here");
-    const decipher = createDecipheriv("aes-256-gcm", key.seal, sealed.subarray(nonceAt, tagAt), {
+    const key = this.#byId.get(sealed.toString('hex', 1, nonceAt));
+    if (!key) throw new Error('Sealed with a master key that is not configured here');
+    const decipher = createDecipheriv('aes-256-gcm', key.seal, sealed.subarray(nonceAt, tagAt), {
       authTagLength: TAG_BYTES,
     });
     if (aad !== undefined) decipher.setAAD(Buffer.from(aad));
@@ -72,18 +72,20 @@ export class Sealer {
     return this.seal(JSON.stringify(value), aad);
   }
 
+  /** The type is the caller's word for what was sealed there. */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- a cast in one place instead of in each caller
   openJson<T>(sealed: Buffer, aad?: string): T {
-    return JSON.parse(this.open(sealed, aad).toString("utf8")) as T;
+    return JSON.parse(this.open(sealed, aad).toString('utf8')) as T;
   }
 
   /** 32 bytes; equal values of one kind have equal indexes. Normalise the value first (`leads/identity-key.ts`). */
   index(kind: string, value: string): Buffer {
-    return createHmac("sha256", this.#indexKey).update(kind).update("\0").update(value).digest();
+    return createHmac('sha256', this.#indexKey).update(kind).update('\0').update(value).digest();
   }
 
   #addKey(master: Buffer): void {
     const key = deriveKey(master);
-    this.#byId.set(key.id.toString("hex"), key);
+    this.#byId.set(key.id.toString('hex'), key);
   }
 
   /** Random bytes are taken from the system in blocks: one call a value costs as much as the encryption itself. */
@@ -98,11 +100,11 @@ export class Sealer {
 const FORMAT_BYTE = Buffer.from([FORMAT]);
 
 function deriveKey(master: Buffer): Key {
-  if (master.length !== 32) throw new Error("The master key must be 32 bytes");
-  const id = createHash("sha256").update("leadloom key id v1").update(master).digest();
-  return { id: id.subarray(0, KEY_ID_BYTES), seal: derive(master, "leadloom seal v1") };
+  if (master.length !== 32) throw new Error('The master key must be 32 bytes');
+  const id = createHash('sha256').update('leadloom key id v1').update(master).digest();
+  return { id: id.subarray(0, KEY_ID_BYTES), seal: derive(master, 'leadloom seal v1') };
 }
 
 function derive(master: Buffer, purpose: string): Buffer {
-  return Buffer.from(hkdfSync("sha256", master, Buffer.alloc(0), purpose, 32));
+  return Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), purpose, 32));
 }

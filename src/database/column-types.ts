@@ -1,4 +1,4 @@
-import { types, TypeOverrides } from "pg";
+import { types, TypeOverrides } from 'pg';
 
 /**
  * How columns arrive: `bigint` and `numeric` as numbers (ours stay far below 2^53), `timestamptz` as a Date; the

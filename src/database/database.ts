@@ -1,11 +1,11 @@
-import { Migrator } from "@mikro-orm/migrations";
-import { defineConfig, type EntityManager, MikroORM } from "@mikro-orm/postgresql";
-import { Kysely, PostgresDialect, type Transaction } from "kysely";
-import type { Pool } from "pg";
-import { entities } from "./entities.js";
-import { migrations } from "./migrations.js";
-import { connectAlone, type DatabaseSettings, openPool } from "./pool.js";
-import type { Tables } from "./tables.js";
+import { Migrator } from '@mikro-orm/migrations';
+import { defineConfig, type EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import type { Pool } from 'pg';
+import { entities } from './entities.js';
+import { migrations } from './migrations.js';
+import { connectAlone, type DatabaseSettings, openPool } from './pool.js';
+import type { Tables } from './tables.js';
 
 export type Db = Kysely<Tables>;
 export type Trx = Transaction<Tables>;
@@ -39,11 +39,11 @@ export class Database {
 
   /** Brings the schema up to this build and makes the months' partitions. Safe from any number of processes at once. */
   async migrate(): Promise<void> {
-    const guard = await connectAlone(this.#settings.url, "leadloom-migrate");
+    const guard = await connectAlone(this.#settings.url, 'leadloom-migrate');
     try {
-      await guard.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+      await guard.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
       await this.#orm.migrator.up();
-      await guard.query("select ensure_partitions($1)", [MONTHS_AHEAD]);
+      await guard.query('select ensure_partitions($1)', [MONTHS_AHEAD]);
     } finally {
       await guard.end();
     }
@@ -65,7 +65,7 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
       entities,
       extensions: [Migrator],
       forceUtcTimezone: true,
-      migrations: { tableName: "migration", migrationsList: migrations, snapshot: false },
+      migrations: { tableName: 'migration', migrationsList: migrations, snapshot: false },
     }),
   );
   return new Database(settings, orm, pool, db);

@@ -1,14 +1,14 @@
-import { defineEntity, p } from "@mikro-orm/core";
-import type { InferEntity } from "@mikro-orm/core";
+import { defineEntity, p } from '@mikro-orm/core';
+import type { InferEntity } from '@mikro-orm/core';
 
 /** Cold tables that are edited a row at a time. Everything hot goes through Kysely or plain SQL. */
 export const ApiKey = defineEntity({
-  name: "ApiKey",
-  tableName: "api_key",
+  name: 'ApiKey',
+  tableName: 'api_key',
   properties: {
     id: p.uuid().primary(),
     keyHash: p.blob().unique(),
-    role: p.enum(["admin", "write"] as const),
+    role: p.enum(['admin', 'write'] as const),
     name: p.text(),
     createdAt: p.datetime(),
     revokedAt: p.datetime().nullable(),
@@ -16,20 +16,4 @@ export const ApiKey = defineEntity({
 });
 export type ApiKey = InferEntity<typeof ApiKey>;
 
-export const PlaybookVersion = defineEntity({
-  name: "PlaybookVersion",
-  tableName: "playbook_version",
-  properties: {
-    name: p.text().primary(),
-    version: p.integer().primary(),
-    hash: p.text(),
-    document: p.json<object>(),
-    status: p.enum(["live", "retired"] as const),
-    isDefault: p.boolean(),
-    publishedAt: p.datetime(),
-    publishedBy: p.text(),
-  },
-});
-export type PlaybookVersion = InferEntity<typeof PlaybookVersion>;
-
-export const entities = [ApiKey, PlaybookVersion];
+export const entities = [ApiKey];

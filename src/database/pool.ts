@@ -1,5 +1,5 @@
-import { Client, Pool } from "pg";
-import { columnTypes } from "./column-types.js";
+import { Client, Pool } from 'pg';
+import { columnTypes } from './column-types.js';
 
 /** No call to PostgreSQL holds a request or a worker longer than this, ms. */
 const PATIENCE = 3_000;
@@ -19,7 +19,7 @@ export function openPool(settings: DatabaseSettings): Pool {
   const heard = settings.onError ?? ((): void => undefined);
   const pool = new Pool({
     connectionString: settings.url,
-    application_name: settings.name ?? "leadloom",
+    application_name: settings.name ?? 'leadloom',
     max: settings.poolSize ?? 16,
     types: columnTypes,
     keepAlive: true,
@@ -33,8 +33,8 @@ export function openPool(settings: DatabaseSettings): Pool {
     pipeline: true,
   });
   // Unheard, the error of a dropped connection would end the process, whether it was idle or checked out.
-  pool.on("error", heard);
-  pool.on("connect", (client) => client.on("error", heard));
+  pool.on('error', heard);
+  pool.on('connect', (client) => client.on('error', heard));
   return pool;
 }
 

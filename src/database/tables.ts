@@ -1,7 +1,7 @@
-import type { ColumnType, Generated } from "kysely";
-import type { Json, JsonObject } from "../../engine/json.js";
-import type { LeadState } from "../../engine/lead-state.js";
-import type { Note } from "../../engine/trace.js";
+import type { ColumnType, Generated } from 'kysely';
+import type { Json, JsonObject } from '../../engine/json.js';
+import type { LeadState } from '../../engine/lead-state.js';
+import type { Note } from '../../engine/trace.js';
 
 /**
  * The tables of `migrations/*.sql` as Kysely sees them. `timestamptz` arrives as a Date, `bigint` and `numeric` as
@@ -44,7 +44,7 @@ type JsonByDefault<T> = ColumnType<T, string | undefined, string>;
 
 export interface LeadTable {
   id: string;
-  status: Generated<"active" | "merged" | "erased">;
+  status: Generated<'active' | 'merged' | 'erased'>;
   merged_into: string | null;
   playbook: string;
   epoch: Generated<number>;
@@ -241,7 +241,7 @@ export interface SuppressionTable {
   channel: string;
   to_index: Buffer;
   reason: string;
-  scope: Generated<"marketing" | "all">;
+  scope: Generated<'marketing' | 'all'>;
   created_at: TimeByDefault;
 }
 
@@ -269,7 +269,7 @@ export interface TicketTable {
   step: string;
   reason: string;
   rep_id: string | null;
-  status: "waiting" | "open" | "contacted" | "closed";
+  status: 'waiting' | 'open' | 'contacted' | 'closed';
   created_at: Time;
   assigned_at: TimeOrNull;
   contact_due: TimeOrNull;
@@ -317,7 +317,7 @@ export interface PlaybookVersionTable {
   version: number;
   hash: string;
   document: JsonColumn<JsonObject>;
-  status: Generated<"live" | "retired">;
+  status: Generated<'live' | 'retired'>;
   is_default: Generated<boolean>;
   published_at: TimeByDefault;
   published_by: string;
@@ -326,7 +326,7 @@ export interface PlaybookVersionTable {
 export interface ApiKeyTable {
   id: string;
   key_hash: Buffer;
-  role: "admin" | "write";
+  role: 'admin' | 'write';
   name: string;
   created_at: TimeByDefault;
   revoked_at: TimeOrNull;

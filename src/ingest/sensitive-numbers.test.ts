@@ -56,10 +56,12 @@ describe('sensitive numbers are refused at the door', () => {
 
 function luhnComplete(digits: string): string {
   for (let check = 0; check < 10; check++) {
-    const sum = [...`${digits}${check}`].toReversed().reduce((total, char, index) => {
-      const digit = Number(char) * (index % 2 === 1 ? 2 : 1);
-      return total + (digit > 9 ? digit - 9 : digit);
-    }, 0);
+    const sum = Array.from(`${digits}${check}`)
+      .toReversed()
+      .reduce((total, char, index) => {
+        const digit = Number(char) * (index % 2 === 1 ? 2 : 1);
+        return total + (digit > 9 ? digit - 9 : digit);
+      }, 0);
     if (sum % 10 === 0) return `${digits}${check}`;
   }
   throw new Error('no check digit');

@@ -366,7 +366,7 @@ create table playbook_version (
   published_by text not null,
   primary key (name, version)
 );
-create unique index playbook_hash on playbook_version (name, hash);
+create index playbook_hash on playbook_version (name, hash);
 
 create table api_key (
   id         uuid primary key,
