@@ -1,4 +1,6 @@
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { LeadActivities } from './ports.js';
+import { TryAgain } from './try-again.js';
 
 type Name = keyof LeadActivities;
 
@@ -41,8 +43,18 @@ function watched<Request, Answer>(
       watch(name, seconds());
       return answer;
     } catch (error) {
+      if (error instanceof TryAgain) throw later(error);
       watch(name, seconds(), error);
       throw error;
     }
   };
 }
+
+/** Temporal's own way to ask again at a moment of the activity's choice, which is no failure of anything. */
+const later = ({ message, inMs }: TryAgain): ApplicationFailure =>
+  ApplicationFailure.create({
+    type: 'TryAgain',
+    message,
+    nextRetryDelay: Math.max(1, Math.ceil(inMs)),
+    category: ApplicationFailureCategory.BENIGN,
+  });

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Input } from '../../engine/input.js';
 import type { Enrolment, LeadState } from '../../engine/lead-state.js';
 import type { Trx } from '../database/database.js';
-import type { Inbox } from './inbox-port.js';
+import type { Inbox } from '../ingest/inbox.js';
 import type { LeadRow } from './lead-row.js';
 
 /**

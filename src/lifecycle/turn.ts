@@ -7,7 +7,7 @@ import { faultPoint } from '../config/fault.js';
 import type { Trx } from '../database/database.js';
 import { identify, recordCommands } from './commands.js';
 import type { CommandRecorders } from './commands.js';
-import type { Inbox, InboxPage } from './inbox-port.js';
+import type { Inbox, InboxPage } from '../ingest/inbox.js';
 import { readOpenCommands } from './lead-row.js';
 import type { LeadRow } from './lead-row.js';
 import { takeOver } from './merge-leads.js';
@@ -106,10 +106,12 @@ export class TurnTaker {
     if (mergesOf(page.inputs).length === 0) return { inputs: page.inputs, enriched: undefined };
     const enriched: TakenOver = {};
     const inputs: Input[] = [];
+    const left = new Map(locked);
     for (const input of page.inputs) {
       const { body } = input;
-      const row = body.kind === 'merge' ? locked.get(body.loserId) : undefined;
-      const loser = row && (await takeOver(trx, this.parts.inbox, lead, row));
+      const row = body.kind === 'merge' && left.get(body.loserId);
+      if (row) left.delete(row.id);
+      const loser = row ? await takeOver(trx, this.parts.inbox, lead, row) : undefined;
       if (loser) enriched[input.n] = loser;
       inputs.push(body.kind === 'merge' && loser ? { ...input, body: { ...body, loser } } : input);
     }

@@ -1,0 +1,88 @@
+import {
+  Body,
+  Controller,
+  ForbiddenException,
+  HttpCode,
+  Options,
+  Post,
+  Req,
+  Res,
+} from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Payload } from '@temporalio/common';
+import { SealedPayloads } from './sealed-payloads.js';
+
+/** Payloads as Temporal's UI sends them: bytes in base64. */
+interface JsonPayloads {
+  payloads?: { metadata?: Record<string, string>; data?: string }[];
+}
+
+/**
+ * Opens payloads for Temporal's own UI on the developer's machine (its codec endpoint is `/dev/codec`). Mounted in
+ * development only, and answers nobody but this machine: it needs no key, since a browser has none to send.
+ */
+@ApiExcludeController()
+@Controller('dev/codec')
+export class CodecController {
+  constructor(private readonly codec: SealedPayloads) {}
+
+  @Options('decode')
+  @HttpCode(204)
+  preflight(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): void {
+    admit(request, reply);
+  }
+
+  @Post('decode')
+  @HttpCode(200)
+  async decode(
+    @Body() { payloads = [] }: JsonPayloads,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JsonPayloads> {
+    admit(request, reply);
+    const opened = await this.codec.decode(payloads.map(fromJson));
+    return { payloads: opened.map(toJson) };
+  }
+}
+
+const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]']);
+const isLocal = (url: string): boolean => URL.canParse(url) && LOCAL.has(new URL(url).hostname);
+
+/** The peer, the name it called us by (against rebinding of names) and the page it comes from are all this machine. */
+function admit(request: FastifyRequest, reply: FastifyReply): void {
+  const { host = '', origin } = request.headers;
+  const peer = request.socket.remoteAddress ?? '';
+  const near = peer === '::1' || peer.replace('::ffff:', '').startsWith('127.');
+  if (!near || !isLocal(`http://${host}`) || (origin !== undefined && !isLocal(origin)))
+    throw new ForbiddenException();
+  if (origin === undefined) return;
+  void reply.headers({
+    'access-control-allow-origin': origin,
+    'access-control-allow-methods': 'POST',
+    'access-control-allow-headers':
+      request.headers['access-control-request-headers'] ?? 'content-type',
+    'access-control-allow-credentials': 'true',
+    vary: 'origin',
+  });
+}
+
+const fromJson = ({
+  metadata = {},
+  data = '',
+}: NonNullable<JsonPayloads['payloads']>[number]): Payload => ({
+  metadata: Object.fromEntries(
+    Object.entries(metadata).map(([key, value]) => [key, Buffer.from(value, 'base64')]),
+  ),
+  data: Buffer.from(data, 'base64'),
+});
+
+const toJson = ({ metadata, data }: Payload) => ({
+  metadata: Object.fromEntries(
+    Object.entries(metadata ?? {}).map(([key, value]) => [
+      key,
+      Buffer.from(value).toString('base64'),
+    ]),
+  ),
+  data: Buffer.from(data ?? []).toString('base64'),
+});

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { freshDatabase } from '../../support/servers/fresh-database.js';
+import { openDatabase } from '../../../src/database/database.js';
+import type { Database } from '../../../src/database/database.js';
+import type { Clock } from '../../../activities/ports.js';
+import type { InputBody } from '../../../engine/input.js';
+import type { Db, Trx } from '../../../src/database/database.js';
+import { Advancer } from '../../../src/lifecycle/advance.js';
+import type { AdvanceParts } from '../../../src/lifecycle/advance.js';
+import { Inbox } from '../../../src/ingest/inbox.js';
+import { Sealer } from '../../../src/crypto/sealer.js';
+import { tinyEngine, tinyPlaybook } from './tiny-engine.js';
+
+/** Mon 2026-03-02 10:00 in Shanghai, far from every holiday. */
+export const MONDAY = Date.parse('2026-03-02T02:00:00Z');
+export const DAY = 24 * 3_600_000;
+
+export class MovableClock implements Clock {
+  constructor(private at = MONDAY) {}
+  now = (): number => this.at;
+  real = (engineMs: number): number => engineMs;
+  set(at: number): void {
+    this.at = at;
+  }
+  pass(ms: number): void {
+    this.at += ms;
+  }
+}
+
+/** A migrated, empty record of this test file's own. */
+export async function openRecord(): Promise<{ database: Database; close: () => Promise<void> }> {
+  const { url, drop } = await freshDatabase();
+  const database = await openDatabase({ url });
+  const close = async () => {
+    await database.close();
+    await drop();
+  };
+  return { database, close };
+}
+
+/** Leads in a real record, advanced by the real code. */
+export class Leads {
+  readonly clock = new MovableClock();
+  readonly advancer: Advancer;
+  private readonly inbox: Inbox;
+
+  constructor(
+    readonly db: Db,
+    parts: Partial<AdvanceParts> = {},
+  ) {
+    this.inbox = new Inbox(new Sealer(Buffer.alloc(32, 1)), this.clock);
+    this.advancer = new Advancer({
+      db,
+      clock: this.clock,
+      engine: tinyEngine,
+      inbox: this.inbox,
+      playbooks: { latest: () => tinyPlaybook, get: async () => tinyPlaybook },
+      recorders: {
+        messages: { record: async () => {} },
+        tickets: { record: async () => {}, close: async () => {} },
+      },
+      ...parts,
+    });
+  }
+
+  async create(...events: string[]): Promise<string> {
+    const id = randomUUID();
+    const now = new Date(this.clock.now());
+    await this.db
+      .insertInto('lead')
+      .values({
+        id,
+        playbook: 'tiny',
+        playbook_version: 1,
+        stage: 'lead',
+        tier: 'C',
+        last_now: now,
+        last_input_at: now,
+      })
+      .execute();
+    await this.db.insertInto('lead_counter').values({ lead_id: id }).execute();
+    await this.happens(id, ...events);
+    return id;
+  }
+
+  happens(leadId: string, ...names: string[]): Promise<void> {
+    return this.arrive(
+      leadId,
+      ...names.map((name): InputBody => ({ kind: 'event', name, properties: {} })),
+    );
+  }
+
+  arrive(leadId: string, ...bodies: InputBody[]): Promise<void> {
+    return this.db.transaction().execute((trx) => this.append(trx, leadId, ...bodies));
+  }
+
+  /** Within a transaction that is not committed yet. */
+  write(trx: Trx, leadId: string, name: string): Promise<void> {
+    return this.append(trx, leadId, { kind: 'event', name, properties: {} });
+  }
+
+  private async append(trx: Trx, leadId: string, ...bodies: InputBody[]): Promise<void> {
+    const occurredAt = this.clock.now();
+    const items = bodies.map((body) => ({
+      leadId,
+      input: { id: randomUUID(), occurredAt, body },
+      source: 'test',
+      rings: true,
+    }));
+    await this.inbox.append(trx, items);
+  }
+
+  /** What a new run asks, and, with `expected`, what it asks from then on. */
+  advance(leadId: string, expected?: number) {
+    return this.advancer.advance(
+      expected === undefined ? { leadId, fresh: true } : { leadId, expected, fresh: false },
+    );
+  }
+
+  row(leadId: string) {
+    return this.db
+      .selectFrom('lead')
+      .selectAll()
+      .where('id', '=', leadId)
+      .executeTakeFirstOrThrow();
+  }
+
+  decisions(leadId: string) {
+    return this.db
+      .selectFrom('decision')
+      .selectAll()
+      .where('lead_id', '=', leadId)
+      .orderBy('revision')
+      .execute();
+  }
+
+  commands(leadId: string) {
+    return this.db
+      .selectFrom('command')
+      .selectAll()
+      .where('lead_id', '=', leadId)
+      .orderBy('created_at')
+      .execute();
+  }
+
+  /** Stands for an activity that has seen a command through. */
+  async done(commandId: string): Promise<void> {
+    await this.db
+      .updateTable('command')
+      .set({ done_at: new Date(), outcome: 'sent' })
+      .where('id', '=', commandId)
+      .execute();
+  }
+
+  ring(leadId: string) {
+    return this.db.selectFrom('ring').selectAll().where('lead_id', '=', leadId).executeTakeFirst();
+  }
+}

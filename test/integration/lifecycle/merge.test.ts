@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Database } from '../../../src/database/database.js';
+import { DAY, Leads, openRecord } from './lead-fixture.js';
+
+let database: Database;
+let close: () => Promise<void>;
+let leads: Leads;
+
+beforeAll(async () => {
+  ({ database, close } = await openRecord());
+});
+afterAll(() => close());
+beforeEach(() => {
+  leads = new Leads(database.db);
+});
+
+const merge = (winner: string, loser: string) =>
+  leads.arrive(winner, { kind: 'merge', loserId: loser });
+
+/** Twice over: the loser's id may be above or below the winner's, and both rows are locked in id order. */
+async function pair(sorted: boolean): Promise<[winner: string, loser: string]> {
+  const ids = [
+    await leads.create('form_submitted'),
+    await leads.create('form_submitted'),
+  ].toSorted();
+  const [low, high] = ids as [string, string];
+  return sorted ? [low, high] : [high, low];
+}
+
+describe.each([true, false])('a merge (winner has the lower id: %s)', (sorted) => {
+  test("gives the winner the loser's state, closes the loser and its run", async () => {
+    const [winner, loser] = await pair(sorted);
+    await leads.advance(winner);
+    await leads.advance(loser);
+    await merge(winner, loser);
+    await leads.advance(winner, 1);
+    const { state } = await leads.row(winner);
+    const suffix = `~${loser.slice(0, 8)}`;
+    expect(state?.messages.map(({ ref }) => ref)).toEqual(['m1', `m1${suffix}`]);
+    expect(await leads.row(loser)).toMatchObject({
+      status: 'merged',
+      merged_into: winner,
+      state: null,
+      wakes_at: null,
+    });
+    expect(await leads.ring(loser)).toMatchObject({ signalled_at: null });
+    expect(await leads.advance(loser, 1)).toMatchObject({ closed: true, commands: [] });
+    expect(await leads.ring(loser)).toBeUndefined();
+  });
+
+  test("hands the loser's open commands to the winner's run in the same turn", async () => {
+    const [winner, loser] = await pair(sorted);
+    const own = await leads.advance(winner);
+    const taken = await leads.advance(loser);
+    await merge(winner, loser);
+    const answer = await leads.advance(winner, 1);
+    expect(answer.commands.map(({ id }) => id).toSorted()).toEqual(
+      [...own.commands, ...taken.commands].map(({ id }) => id).toSorted(),
+    );
+  });
+
+  test("decides the loser's unread inputs after the winner's own, each once", async () => {
+    const [winner, loser] = await pair(sorted);
+    await leads.advance(winner);
+    await leads.advance(loser);
+    await leads.happens(loser, 'pricing_page_visited', 'pricing_page_visited');
+    await merge(winner, loser);
+    const first = await leads.advance(winner, 1);
+    expect(await leads.ring(winner)).toMatchObject({ signalled_at: null });
+    const second = await leads.advance(winner, first.revision);
+    expect(second).toMatchObject({ consumed: '3-4', score: 6 });
+    expect((await leads.row(loser)).consumed).toBe(3);
+  });
+
+  test('keeps what the engine needed, so that the decision can be made again', async () => {
+    const [winner, loser] = await pair(sorted);
+    await leads.advance(winner);
+    await leads.advance(loser);
+    await merge(winner, loser);
+    await leads.advance(winner, 1);
+    const decision = (await leads.decisions(winner)).at(-1);
+    expect(decision?.enriched).toMatchObject({ 2: { lead: loser, v: 1 } });
+  });
+
+  test('of the same two leads, told twice, takes over once', async () => {
+    const [winner, loser] = await pair(sorted);
+    await leads.advance(winner);
+    await leads.advance(loser);
+    await merge(winner, loser);
+    await merge(winner, loser);
+    const answer = await leads.advance(winner, 1);
+    expect(answer.consumed).toBe('2-3');
+    expect((await leads.row(winner)).state?.messages).toHaveLength(2);
+  });
+
+  test('of a lead that was never decided brings its inputs alone', async () => {
+    const [winner, loser] = await pair(sorted);
+    await leads.advance(winner);
+    await merge(winner, loser);
+    const first = await leads.advance(winner, 1);
+    const second = await leads.advance(winner, first.revision);
+    expect(second.consumed).toBe('3');
+    expect((await leads.row(winner)).state?.messages.map(({ ref }) => ref)).toEqual(['m1', 'm2']);
+  });
+
+  test("lets the loser's waits end in the winner's time", async () => {
+    const [winner, loser] = await pair(sorted);
+    await leads.advance(winner);
+    leads.clock.pass(DAY);
+    await leads.advance(loser);
+    await merge(winner, loser);
+    const merged = await leads.advance(winner, 1);
+    leads.clock.pass(3 * DAY);
+    const answer = await leads.advance(winner, merged.revision);
+    expect(answer.commands).toHaveLength(2);
+  });
+});
+
+test('two leads merged into each other at once do not lock each other out', async () => {
+  const [one, other] = await pair(true);
+  await Promise.all([leads.advance(one), leads.advance(other)]);
+  await Promise.all([merge(one, other), merge(other, one)]);
+  const answers = await Promise.all([leads.advance(one, 1), leads.advance(other, 1)]);
+  const rows = await Promise.all([leads.row(one), leads.row(other)]);
+  expect(rows.map(({ status }) => status).toSorted()).toEqual(['active', 'merged']);
+  expect(answers.filter(({ closed }) => closed)).toHaveLength(1);
+});
