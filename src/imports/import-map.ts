@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { inFile, readYaml } from '../../engine/playbook/yaml-source.js';
+import { readYaml } from '../../engine/playbook/yaml-source.js';
 import { pointerOf, type Problem } from '../../engine/playbook/problem.js';
 
 /**
@@ -90,7 +90,8 @@ type Source = Extract<ReturnType<typeof readYaml>, { ok: true }>;
 function problemOf(issue: z.core.$ZodIssue, source: Source, file: string | undefined): Problem {
   const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
   const { code, message } = issue;
-  return inFile({ code, message, pointer: pointerOf(path), ...source.locate(path) }, file);
+  const problem = { code, message, pointer: pointerOf(path), ...source.locate(path) };
+  return file === undefined ? problem : { ...problem, file };
 }
 
 /** Every column the map reads, for the check against a file's header. */
