@@ -30,9 +30,11 @@ export type SendResult =
 
 /**
  * Hands a message to whoever carries it. Answers within 10 s and never throws for what the provider or the network
- * does: that is an answer. A repetition with the same id and body is taken once.
+ * does: that is an answer.
  */
 export interface MailProvider {
   readonly name: string;
+  /** A repetition with the same id and body is taken once, so an attempt whose end is unknown may be repeated. */
+  readonly repeatable: boolean;
   send(message: OutgoingMessage): Promise<SendResult>;
 }

@@ -50,19 +50,19 @@ describe('channels', () => {
   const shelf = new Outbox('/nowhere', Date.now);
 
   test('with a mail provider alone, SMS and WeCom reach nobody', () => {
-    expect([...reachableChannels({ mailProvider: 'resend' })]).toEqual(['email', 'desk']);
-    const channels = new Channels({ mailProvider: 'resend' }, shelf, mail);
+    expect([...reachableChannels({ mail: { provider: 'resend' } })]).toEqual(['email', 'desk']);
+    const channels = new Channels({ mail: { provider: 'resend' } }, shelf, mail);
     expect(channels.providerFor('sms', false)).toBeUndefined();
     expect(channels.providerFor('email', false)).toBe(mail);
   });
 
   test('a test lead never leaves the house', () => {
-    const channels = new Channels({ mailProvider: 'resend' }, shelf, mail);
+    const channels = new Channels({ mail: { provider: 'resend' } }, shelf, mail);
     expect(channels.providerFor('email', true)).toBe(shelf);
     expect(channels.providerFor('sms', true)).toBe(shelf);
   });
 
   test('in development every channel is there to look at', () => {
-    expect(reachableChannels({ mailProvider: 'outbox' }).has('wecom')).toBe(true);
+    expect(reachableChannels({ mail: { provider: 'outbox' } }).has('wecom')).toBe(true);
   });
 });

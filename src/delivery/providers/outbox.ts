@@ -18,6 +18,7 @@ export interface OutboxMessage extends OutgoingMessage {
  */
 export class Outbox implements MailProvider {
   readonly name = 'outbox';
+  readonly repeatable = true;
 
   /** `now` is the engine's clock, so that the page shows the lead's time. */
   constructor(

@@ -22,6 +22,7 @@ const PATIENCE_FOR_AN_ANSWER = 8_000;
  */
 export class ResendProvider implements MailProvider {
   readonly name = 'resend';
+  readonly repeatable = true;
   private readonly client: Client;
   private readonly pace: Pace;
 

@@ -1,0 +1,221 @@
+import { sql } from 'kysely';
+import type { Clock, CommandResult } from '../../activities/ports.js';
+import { TryAgain } from '../../activities/try-again.js';
+import type { MessageResult } from '../../engine/input.js';
+import type { Playbook } from '../../engine/playbook/playbook.js';
+import { faultPoint } from '../config/fault.js';
+import type { Sealer } from '../crypto/sealer.js';
+import type { Db, Trx } from '../database/database.js';
+import type { Inbox } from '../ingest/inbox.js';
+import { raiseAlert } from '../lifecycle/alert.js';
+import { beforeSend, type BeforeSend } from './before-send.js';
+import { type Taken, takeMessage } from './candidate.js';
+import { endCommand, postpone, resultOfOther } from './open-command.js';
+import type { Channels } from './providers/channels.js';
+import type { MailProvider, SendResult } from './providers/mail-provider.js';
+import { bodyPlace, toPlace } from './record-message.js';
+
+export interface DelivererParts {
+  db: Db;
+  clock: Clock;
+  sealer: Sealer;
+  channels: Channels;
+  playbooks: { get(name: string, version: number): Promise<Pick<Playbook, 'calendars'>> };
+  inbox: Pick<Inbox, 'append'>;
+}
+
+/** What is to be recorded of a message for good. `outcome`: what the engine is told; absent: it need not know. */
+interface Ending {
+  status: string;
+  reason?: string;
+  outcome?: MessageResult;
+  providerId?: string;
+}
+
+/** Accepted later than this the engine is told, so that waits and caps follow the truth. Real ms. */
+const WORTH_TELLING = 5 * 60_000;
+
+/**
+ * Sends one message. The lease and the frozen body make attempts equal and one at a time; the provider's idempotency
+ * key (the message's id) covers the gap between its answer and our record of it:
+ *
+ * - dies before the call: the next attempt, after the lease, is the first;
+ * - dies during or after the call: the message stands as `sending`; the next attempt repeats it under its key, and the
+ *   provider answers with what it accepted;
+ * - dies after the record: the next attempt finds the command done and reports its outcome.
+ *
+ * Throws `TryAgain` while the end is open, and plain errors when the database is out of reach; both are to be retried.
+ */
+export class Deliverer {
+  constructor(private readonly parts: DelivererParts) {}
+
+  readonly deliver = async (commandId: string): Promise<CommandResult> => {
+    const message = await takeMessage(this.parts.db, commandId);
+    if (message === undefined) return resultOfOther(this.parts.db, commandId);
+    const provider = this.parts.channels.providerFor(message.channel, message.test);
+    const verdict = await this.verdictOn(message, provider);
+    if (verdict.do === 'end') return this.end(message, verdict, provider);
+    if (verdict.do === 'wait') return this.wait(message, verdict.forMs, verdict.reason);
+    if (provider === undefined) throw new Error(`nothing carries ${message.channel}`);
+    return this.attempt(message, provider);
+  };
+
+  private async verdictOn(message: Taken, provider: MailProvider | undefined): Promise<BeforeSend> {
+    const { clock, playbooks } = this.parts;
+    const now = clock.now();
+    const { name, version } = message.playbook;
+    const { calendars } = await playbooks.get(name, version);
+    const moment = { now, realNow: Date.now(), lateBy: clock.real(now - message.dueAt) };
+    return beforeSend(message, moment, provider, calendars[message.window]);
+  }
+
+  private async attempt(message: Taken, provider: MailProvider): Promise<CommandResult> {
+    const { db, sealer } = this.parts;
+    await sql`
+      update message set status = 'sending', first_attempt_at = coalesce(first_attempt_at, now())
+      where id = ${message.id}`.execute(db);
+    faultPoint('before-provider-call');
+    const result = await provider.send({
+      id: message.id,
+      channel: message.channel,
+      to: message.to === null ? '' : sealer.open(message.to, toPlace(message.id)).toString('utf8'),
+      body: sealer.openJson(message.body, bodyPlace(message.id)),
+    });
+    faultPoint('after-provider-call');
+    return this.follow(message, provider, result);
+  }
+
+  private async follow(
+    message: Taken,
+    provider: MailProvider,
+    result: SendResult,
+  ): Promise<CommandResult> {
+    switch (result.result) {
+      case 'accepted':
+        return this.end(message, this.accepted(message, result.providerId), provider);
+      case 'refused':
+        return this.end(
+          message,
+          { status: 'refused', reason: result.reason, outcome: 'refused' },
+          provider,
+        );
+      case 'doubt':
+        return this.end(
+          message,
+          { status: 'doubt', reason: result.reason, outcome: 'doubt' },
+          provider,
+        );
+      case 'unknown':
+        return this.wait(message, result.retryInMs, result.reason);
+      case 'later':
+        return this.notYet(message, provider, result);
+    }
+  }
+
+  private accepted(message: Taken, providerId: string): Ending {
+    const { clock } = this.parts;
+    const lateBy = clock.real(clock.now() - message.dueAt);
+    return {
+      status: 'sent',
+      providerId,
+      ...(lateBy > WORTH_TELLING ? { outcome: 'accepted' } : {}),
+    };
+  }
+
+  /** The last word on a message: command, message, and the engine's input, in one transaction. */
+  private async end(
+    message: Taken,
+    ending: Ending,
+    provider: MailProvider | undefined,
+  ): Promise<CommandResult> {
+    const outcome = ending.outcome ?? ending.status;
+    const ended = await this.parts.db.transaction().execute(async (trx) => {
+      const command = await endCommand(trx, message.id, outcome);
+      if (command === undefined) return false;
+      await this.recordEnding(trx, message.id, ending, provider);
+      if (ending.outcome !== undefined) await this.tellEngine(trx, message.id, command, ending);
+      if (ending.status === 'doubt')
+        await raiseAlert(trx, doubtOf(message, command.leadId, ending));
+      return true;
+    });
+    faultPoint('after-outcome-commit');
+    if (!ended) return resultOfOther(this.parts.db, message.id);
+    return { news: ending.outcome !== undefined, outcome };
+  }
+
+  private async recordEnding(
+    trx: Trx,
+    id: string,
+    { status, reason, providerId }: Ending,
+    provider: MailProvider | undefined,
+  ): Promise<void> {
+    const sentAt = status === 'sent' ? new Date(this.parts.clock.now()) : null;
+    await sql`
+      update message set status = ${status}, reason = ${reason ?? null}, sent_at = ${sentAt},
+        provider = ${provider?.name ?? null}, provider_id = ${providerId ?? null}
+      where id = ${id}`.execute(trx);
+  }
+
+  private async tellEngine(
+    trx: Trx,
+    id: string,
+    { leadId, ref }: { leadId: string; ref: string },
+    { outcome, reason }: Ending,
+  ): Promise<void> {
+    if (outcome === undefined) return;
+    const at = this.parts.clock.now();
+    const body = {
+      kind: 'outcome',
+      ref,
+      result: outcome,
+      at,
+      ...(reason ? { reason } : {}),
+    } as const;
+    const input = { id: `outcome/${id}`, occurredAt: at, body };
+    await this.parts.inbox.append(trx, [{ leadId, input, source: 'delivery', rings: true }]);
+  }
+
+  /** It may be out: nobody may withdraw it meanwhile, only repeat it under its key. */
+  private async wait(message: Taken, forMs: number, reason: string): Promise<never> {
+    await postpone(this.parts.db, message.id, forMs, { keep: true });
+    throw new TryAgain(reason, forMs);
+  }
+
+  /** Surely not accepted by this attempt. Where none before it was in doubt, it is as if it had not been tried. */
+  private async notYet(
+    message: Taken,
+    provider: MailProvider,
+    { retryInMs, reason, alert }: Extract<SendResult, { result: 'later' }>,
+  ): Promise<never> {
+    const inDoubt = message.status === 'sending';
+    await this.parts.db.transaction().execute(async (trx) => {
+      if (!inDoubt) {
+        await sql`update message set status = 'queued', first_attempt_at = null
+          where id = ${message.id} and status = 'sending'`.execute(trx);
+      }
+      if (alert !== undefined) await raiseAlert(trx, blockedAlert(provider.name, alert));
+      await postpone(trx, message.id, retryInMs, { keep: inDoubt });
+    });
+    throw new TryAgain(reason, retryInMs);
+  }
+}
+
+function doubtOf(message: Taken, leadId: string, { reason = '' }: Ending) {
+  return {
+    kind: 'message-in-doubt',
+    leadId,
+    subject: message.id,
+    detail: `Nobody knows whether this ${message.channel} message went out: ${reason}`,
+    whatToDo: "Look for its id in the provider's log; it is never repeated by itself",
+  };
+}
+
+function blockedAlert(provider: string, detail: string) {
+  return {
+    kind: 'mail-provider-blocked',
+    subject: provider,
+    detail,
+    whatToDo:
+      'Check the key, the sender domain and the quota; messages wait and then go by themselves',
+  };
+}

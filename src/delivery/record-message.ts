@@ -1,0 +1,138 @@
+import type { SendCommand } from '../../engine/command.js';
+import type { JsonObject } from '../../engine/json.js';
+import type { Playbook } from '../../engine/playbook/playbook.js';
+import type { Clock } from '../../activities/ports.js';
+import type { Sealer } from '../crypto/sealer.js';
+import type { Trx } from '../database/database.js';
+import type { MessageTable } from '../database/tables.js';
+import type { TrackedAddresses } from '../tracking/tracked-addresses.js';
+import { addressIndex, addressOn, type Personal } from './address.js';
+import { messageBody, type Senders } from './message-body.js';
+import type { MessageBody } from './providers/mail-provider.js';
+import type { Template } from './templates/template.js';
+import { localesFor, type TemplateLibrary } from './templates/template-library.js';
+import type { Insertable } from 'kysely';
+
+export interface RecordedSend {
+  leadId: string;
+  revision: number;
+  commandId: string;
+  command: SendCommand;
+  playbook: Pick<Playbook, 'locale'>;
+  test: boolean;
+}
+
+/** A lead's profile as the recorder needs it. */
+export interface Profile {
+  personal: Personal & Record<string, string>;
+  attributes: JsonObject;
+  locale?: string | null;
+}
+
+export interface RecorderParts {
+  templates: TemplateLibrary;
+  sealer: Sealer;
+  addresses: TrackedAddresses;
+  senders: Senders;
+  clock: Clock;
+  readProfile: (trx: Trx, leadId: string) => Promise<Profile>;
+}
+
+/** Sealed values are bound to their place, so that one cannot be put into another message's row. */
+export const bodyPlace = (messageId: string): string => `message/${messageId}/body`;
+export const toPlace = (messageId: string): string => `message/${messageId}/to`;
+
+/**
+ * Makes the messages of a decision, within the decision's own transaction: text and recipient are those of that moment
+ * and never change again, so that every attempt sends the same bytes. What cannot be made (no such template, no
+ * address) is a message that has failed already; the delivery tells the engine. It never throws for that, since a
+ * broken template must not stop a lead.
+ */
+export class MessageRecorder {
+  constructor(private readonly parts: RecorderParts) {}
+
+  async record(trx: Trx, items: readonly RecordedSend[]): Promise<void> {
+    const leads = [...new Set(items.map(({ leadId }) => leadId))];
+    const profiles = new Map<string, Profile>();
+    for (const leadId of leads) profiles.set(leadId, await this.parts.readProfile(trx, leadId));
+    const rows = items.flatMap((item) => {
+      const profile = profiles.get(item.leadId);
+      return profile ? [this.rowOf(item, profile)] : [];
+    });
+    if (rows.length > 0) await trx.insertInto('message').values(rows).execute();
+  }
+
+  private rowOf(item: RecordedSend, profile: Profile): Insertable<MessageTable> {
+    const { command, commandId: id } = item;
+    const { sealer, templates, clock } = this.parts;
+    const locales = localesFor(profile.locale ?? undefined, item.playbook.locale);
+    const template = templates.find(command.template, command.channel, locales);
+    const to = addressOn(command.channel, profile.personal);
+    const made = this.make(item, profile, template);
+    const reason = to === undefined ? 'no-address' : made.reason;
+    return {
+      id,
+      lead_id: item.leadId,
+      ref: command.ref,
+      revision: item.revision,
+      journey: command.journey,
+      enrolment_key: command.key ?? null,
+      step: command.step,
+      template: command.template,
+      template_hash: template?.hash ?? '',
+      locale: template?.locale ?? locales[0] ?? '',
+      channel: command.channel,
+      category: command.category,
+      purpose: command.purpose ?? null,
+      window_name: command.window,
+      to_index: to === undefined ? null : addressIndex(sealer, command.channel, to),
+      to_sealed: to === undefined ? null : sealer.seal(to, toPlace(id)),
+      body_sealed: sealer.sealJson(made.body, bodyPlace(id)),
+      links: JSON.stringify(template?.links ?? {}),
+      status: reason === undefined ? 'queued' : 'failed',
+      reason: reason ?? null,
+      due_at: new Date(command.at),
+      expires_at: new Date(command.expiresAt),
+      created_at: new Date(clock.now()),
+    };
+  }
+
+  private make(
+    { command, commandId, playbook }: RecordedSend,
+    profile: Profile,
+    template: Template | undefined,
+  ): { body: MessageBody; reason?: string } {
+    if (template === undefined) return { body: { text: '' }, reason: 'no-template' };
+    const lead = leadVariables(profile, command.lead);
+    const leadLocale = profile.locale ?? playbook.locale.default;
+    const { senders, addresses } = this.parts;
+    try {
+      const body = messageBody({
+        id: commandId,
+        command,
+        template,
+        lead,
+        leadLocale,
+        senders,
+        addresses,
+      });
+      return { body };
+    } catch (error) {
+      // A template that runs away on this lead's data. Its message may quote that data, so only its kind is kept.
+      return { body: { text: '' }, reason: `template-broken: ${nameOf(error)}` };
+    }
+  }
+}
+
+/** What a text may say of a lead. The engine's reading of an attribute (`manufacturing`) goes before the raw one (`制造业`). */
+export function leadVariables(profile: Profile, known: JsonObject): JsonObject {
+  const { attributes: nested, ...flat } = known;
+  const attributes = typeof nested === 'object' && !Array.isArray(nested) ? nested : {};
+  return { ...profile.attributes, ...attributes, ...flat, ...profile.personal };
+}
+
+function nameOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'name' in error
+    ? String(error.name)
+    : typeof error;
+}
