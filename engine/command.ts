@@ -4,7 +4,12 @@ import type { JsonObject } from './json.js';
  * What the engine wants done. It performs nothing itself. `ref` is unique within the lead and stable under replay; the
  * caller gives each command its own id from (lead, epoch, revision, index).
  */
-export type Command = SendCommand | AssignCommand | NotifyCommand | CloseTicketCommand | CancelCommand;
+export type Command =
+  | SendCommand
+  | AssignCommand
+  | NotifyCommand
+  | CloseTicketCommand
+  | CancelCommand;
 
 export interface SendCommand {
   kind: 'send';

@@ -38,7 +38,14 @@ export type InputBody =
  * `accepted` is only reported when the provider took it more than 5 minutes after the hand-over; `held` means the window
  * was shut when a late message came to be sent; `doubt` that nobody knows whether the provider took it.
  */
-export type MessageResult = 'accepted' | 'refused' | 'expired' | 'failed' | 'held' | 'withheld' | 'doubt';
+export type MessageResult =
+  | 'accepted'
+  | 'refused'
+  | 'expired'
+  | 'failed'
+  | 'held'
+  | 'withheld'
+  | 'doubt';
 
 export type Control =
   | { do: 'pause'; scope: 'marketing' | 'all'; until?: number }

@@ -87,7 +87,15 @@ export type Position =
   /** `due` absent: waits for an event alone, bounded by the journey's `maxAge` or `deadline`. */
   | { step: string; wait: 'event'; since: number; due?: number; after?: string }
   /** A send that may not go yet; tested again at `due`. `expiresAt` ends it. */
-  | { step: string; wait: 'held'; since: number; due: number; why: HeldBecause; expiresAt: number; template: string; giveUpAt?: number }
+  | {
+      step: string;
+      wait: 'held';
+      since: number;
+      due: number;
+      why: HeldBecause;
+      expiresAt: number;
+      template: string;
+    }
   /** An assignment asked for and not yet made. */
   | { step: string; wait: 'assigned'; since: number; ref: string }
   /** The pool has no piece this lead has not had. */

@@ -12,22 +12,63 @@ export interface LedgerEntry {
 }
 
 /** One condition as it was tested, with the value it saw. */
-export interface Tested { condition: string; saw: Json; holds: boolean }
+export interface Tested {
+  condition: string;
+  saw: Json;
+  holds: boolean;
+}
 
 /** Why a send did or did not go. */
 export type Verdict =
   | { verdict: 'sent'; channel: string }
-  | { verdict: 'held'; why: 'window' | 'cap' | 'spacing' | 'paused'; until: number; cap?: string; used?: number; max?: number }
-  | { verdict: 'skipped'; why: 'cap' | 'consent' | 'unreachable' | 'suppressed' | 'expired' | 'paused' | 'no-piece' | 'deadline';
-      cap?: string; used?: number; max?: number; channels?: { [channel: string]: string } };
+  | {
+      verdict: 'held';
+      why: 'window' | 'cap' | 'spacing' | 'paused';
+      until: number;
+      cap?: string;
+      used?: number;
+      max?: number;
+    }
+  | {
+      verdict: 'skipped';
+      why:
+        | 'cap'
+        | 'consent'
+        | 'unreachable'
+        | 'suppressed'
+        | 'expired'
+        | 'paused'
+        | 'no-piece'
+        | 'deadline';
+      cap?: string;
+      used?: number;
+      max?: number;
+      channels?: { [channel: string]: string };
+    };
 
 /**
  * What a decision saw and did, in order, as data: the source of every "why" and "why not". `at` is logical time,
  * epoch ms; `journey`, `key` and `step` say where.
  */
 export type Note = { at: number } & (
-  | { note: 'input'; n: number; id: string; name: string; history?: boolean; stale?: boolean; past?: number; pastLeftOut?: number }
-  | { note: 'scored'; rule: string; dimension: string; points: number; total: number; cause: string }
+  | {
+      note: 'input';
+      n: number;
+      id: string;
+      name: string;
+      history?: boolean;
+      stale?: boolean;
+      past?: number;
+      pastLeftOut?: number;
+    }
+  | {
+      note: 'scored';
+      rule: string;
+      dimension: string;
+      points: number;
+      total: number;
+      cause: string;
+    }
   | { note: 'not-scored'; rule: string; why: 'already' | 'filter' | 'limit' }
   | { note: 'tier'; from: string; to: string; because: string }
   | { note: 'stage'; from: string; to: string; because: string }
@@ -37,14 +78,65 @@ export type Note = { at: number } & (
   | { note: 'tag'; tag: string; added: boolean }
   | { note: 'entered'; journey: string; key?: string; because: string }
   /** A trigger fired and the lead did not enter: the guard, an exit or goal that holds already, re-entry, history, inside, too many. */
-  | { note: 'passed-over'; journey: string; key?: string; why: 'guard' | 'exit' | 'reentry' | 'inside' | 'history' | 'stale' | 'limit'; tested?: Tested[] }
-  | { note: 'moved'; journey: string; key?: string; step: string; edge: string; to: string; tested?: Tested[] }
+  | {
+      note: 'passed-over';
+      journey: string;
+      key?: string;
+      why: 'guard' | 'exit' | 'reentry' | 'inside' | 'history' | 'stale' | 'limit';
+      tested?: Tested[];
+    }
+  | {
+      note: 'moved';
+      journey: string;
+      key?: string;
+      step: string;
+      edge: string;
+      to: string;
+      tested?: Tested[];
+    }
   | { note: 'waiting'; journey: string; key?: string; step: string; until?: number; for?: string }
-  | { note: 'policy'; journey: string; key?: string; step: string; template: string; ref?: string; result: Verdict }
+  | {
+      note: 'policy';
+      journey: string;
+      key?: string;
+      step: string;
+      template: string;
+      ref?: string;
+      result: Verdict;
+    }
   | { note: 'assign'; journey: string; key?: string; step: string; ref: string; queue: string }
   | { note: 'notify'; journey: string; key?: string; step: string; ref: string; to: string }
-  | { note: 'exited'; journey: string; key?: string; step?: string; why: 'done' | 'goal' | 'exit' | 'age' | 'deadline' | 'control' | 'restart' | 'budget' | 'merged' | 'retired'; tested?: Tested[] }
-  | { note: 'ticket'; ticket: string; what: 'assigned' | 'contacted' | 'feedback' | 'closed' | 'contact-overdue' | 'feedback-overdue'; due?: number; result?: string }
+  | {
+      note: 'exited';
+      journey: string;
+      key?: string;
+      step?: string;
+      why:
+        | 'done'
+        | 'goal'
+        | 'exit'
+        | 'age'
+        | 'deadline'
+        | 'control'
+        | 'restart'
+        | 'budget'
+        | 'merged'
+        | 'retired';
+      tested?: Tested[];
+    }
+  | {
+      note: 'ticket';
+      ticket: string;
+      what:
+        | 'assigned'
+        | 'contacted'
+        | 'feedback'
+        | 'closed'
+        | 'contact-overdue'
+        | 'feedback-overdue';
+      due?: number;
+      result?: string;
+    }
   | { note: 'message'; ref: string; what: string; link?: string; reason?: string }
   | { note: 'cancelled'; ref: string; reason: string }
   | { note: 'budget'; journey: string; step: string }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { instantOf, isZone, offsetAt } from './zone.js';
 
 const HOUR = 3_600_000;

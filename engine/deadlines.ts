@@ -1,0 +1,72 @@
+import type { Enrolment, LeadState, Position } from './lead-state.js';
+import type { Playbook } from './playbook/playbook.js';
+import type { WakeUp } from './decision.js';
+import { deadlinesOf } from './tickets/overdue.js';
+
+/** Something that falls due without any input. */
+interface Deadline {
+  at: number;
+  because: () => string;
+}
+
+/** The nearest moment at which something is due, epoch ms; Infinity where nothing is. */
+export function nextDeadline(state: LeadState): number {
+  let nearest = Infinity;
+  for (const { at } of deadlines(state)) if (at < nearest) nearest = at;
+  return nearest;
+}
+
+/**
+ * The nearest deadline with its reason in words; absent: the lead waits for inputs alone. After a decision it lies past
+ * the decision's `until`.
+ */
+export function wakeUp(state: LeadState, _playbook: Playbook): WakeUp | undefined {
+  let nearest: Deadline | undefined;
+  for (const one of deadlines(state))
+    if (nearest === undefined || one.at < nearest.at) nearest = one;
+  return nearest && { at: nearest.at, because: nearest.because() };
+}
+
+function deadlines(state: LeadState): Deadline[] {
+  const found: Deadline[] = [];
+  for (const enrolment of state.enrolments) addEnrolment(found, enrolment);
+  for (const ticket of state.tickets) {
+    for (const { what, due } of deadlinesOf(ticket)) {
+      found.push({ at: due, because: () => `ticket ${ticket.ticket}: ${what} due` });
+    }
+  }
+  const { paused, floor } = state;
+  if (paused?.until !== undefined)
+    found.push({ at: paused.until, because: () => 'the pause ends' });
+  if (floor !== undefined) {
+    found.push({ at: floor.until, because: () => `the promotion to ${floor.tier} ends` });
+  }
+  return found;
+}
+
+function addEnrolment(found: Deadline[], enrolment: Enrolment): void {
+  const { at, endsAt, endsBy } = enrolment;
+  if ('due' in at)
+    found.push({ at: at.due, because: () => `${nameOf(enrolment)}: ${reasonOf(at)}` });
+  if (endsAt !== undefined) {
+    found.push({ at: endsAt, because: () => `${enrolment.journey}: ${endsBy ?? 'age'} reached` });
+  }
+}
+
+function nameOf({ journey, key, at }: Enrolment): string {
+  return `${journey}${key === undefined ? '' : `(${key})`}/${at.step}`;
+}
+
+function reasonOf(at: Position): string {
+  switch (at.wait) {
+    case 'time':
+      return 'the wait is over';
+    case 'event':
+      return 'time-out';
+    case 'held':
+      return `${at.template} held by ${at.why}`;
+    case 'assigned':
+    case 'exhausted':
+      return at.wait;
+  }
+}

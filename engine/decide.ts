@@ -1,0 +1,86 @@
+import { nextDeadline } from './deadlines.js';
+import type { Decision } from './decision.js';
+import type { Input } from './input.js';
+import { applyInput, oldness } from './inputs/apply-input.js';
+import { endOverdueRuns, findDueMoves } from './journeys/overdue.js';
+import { copyOf } from './json.js';
+import type { LeadState } from './lead-state.js';
+import type { Playbook } from './playbook/playbook.js';
+import { settle } from './rounds.js';
+import { noteOverdue } from './tickets/overdue.js';
+import { beginTurn, type Draft, type Turn } from './turn.js';
+
+/** Moments handled without any input in one call; a playbook that needs more turns in circles and is cut short. */
+const MOST_MOMENTS = 10_000;
+
+/**
+ * Decides what happens to a lead: takes the inputs and every deadline up to `until` in the order of logical time (a
+ * deadline due before or at an input's arrival goes first). Pure: nothing is read but the arguments, none of which is
+ * changed; the answer shares no memory with them.
+ *
+ * @param inputs by number, ascending; those with a number already consumed are passed over
+ * @param now the caller's clock, epoch ms: sends found more than 60 s late are tested against it
+ * @param until deadlines after it are left: `now`, or the arrival of the first unread input
+ * @param versions older versions of the playbook, for enrolments that follow theirs to the end
+ */
+export function decide(
+  state: LeadState,
+  inputs: readonly Input[],
+  playbook: Playbook,
+  now: number,
+  until: number,
+  versions: (version: number) => Playbook | undefined = () => undefined,
+): Decision {
+  const draft: Draft = {
+    state: copyOf(state),
+    playbook,
+    versions,
+    now,
+    commands: [],
+    ledger: [],
+    trace: [],
+  };
+  draft.state.playbook = { name: playbook.name, version: playbook.version };
+  let moments = MOST_MOMENTS;
+  for (const input of inputs) {
+    if (input.n <= draft.state.consumed) continue;
+    moments -= passTime(draft, input.at, moments);
+    takeInput(draft, input);
+  }
+  passTime(draft, until, moments);
+  return { state: draft.state, commands: draft.commands, ledger: draft.ledger, trace: draft.trace };
+}
+
+/** Handles every deadline up to and at `until`, moment by moment. */
+function passTime(draft: Draft, until: number, most: number): number {
+  let moments = 0;
+  for (; moments < most; moments++) {
+    const at = nextDeadline(draft.state);
+    if (at > until) break;
+    takeMoment(beginTurn(draft, { at }));
+  }
+  return moments;
+}
+
+function takeMoment(turn: Turn): void {
+  const { state, at } = turn;
+  noteOverdue(turn);
+  if (state.floor !== undefined && state.floor.until <= at) delete state.floor;
+  if ((state.paused?.until ?? Infinity) <= at) delete state.paused;
+  endOverdueRuns(turn);
+  findDueMoves(turn);
+  settle(turn);
+}
+
+function takeInput(draft: Draft, input: Input): void {
+  const old = oldness(input, draft.playbook);
+  const turn = beginTurn(draft, {
+    at: input.at,
+    n: input.n,
+    ...(old === undefined ? {} : { old }),
+  });
+  applyInput(turn, input);
+  settle(turn);
+  draft.state.consumed = input.n;
+  draft.state.lastInputAt = Math.max(draft.state.lastInputAt, input.at);
+}

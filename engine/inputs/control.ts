@@ -1,0 +1,40 @@
+import type { Control } from '../input.js';
+import { leave } from '../journeys/leave.js';
+import type { Turn } from '../turn.js';
+
+/** What a person (or a test) orders for one lead. */
+export function applyControl(turn: Turn, control: Control): void {
+  const { state } = turn;
+  switch (control.do) {
+    case 'pause': {
+      const { scope, until } = control;
+      if (until !== undefined && until <= turn.at) return resume(turn);
+      state.paused = { scope, ...(until === undefined ? {} : { until }) };
+      return;
+    }
+    case 'resume':
+      return resume(turn);
+    case 'exit':
+      for (const enrolment of state.enrolments) {
+        if (enrolment.journey === control.journey) leave(turn, enrolment, 'control');
+      }
+      return;
+    case 'enrol': {
+      const index = turn.catalogue.journeys.get(control.journey);
+      const properties = control.properties ?? {};
+      if (index !== undefined)
+        turn.manual.push({ index, properties, because: 'control', manual: true });
+    }
+  }
+}
+
+/** Messages the pause held are tested again at once. */
+function resume(turn: Turn): void {
+  const { state } = turn;
+  delete state.paused;
+  for (const enrolment of state.enrolments) {
+    const { at } = enrolment;
+    if (at.wait !== 'held' || at.why !== 'paused') continue;
+    turn.moves.push({ enrolment, from: at, to: 'again', edge: 'again' });
+  }
+}

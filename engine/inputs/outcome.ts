@@ -1,0 +1,53 @@
+import type { InputBody } from '../input.js';
+import type { SentMessage } from '../lead-state.js';
+import { noteOutcomeOfHeld } from '../messages/held-outcome.js';
+import { giveBack } from '../policies/caps.js';
+import type { Edge } from '../playbook/playbook.js';
+import { journeyOf } from '../journeys/run.js';
+import { stepAt } from '../journeys/catalogue.js';
+import { note, type Turn } from '../turn.js';
+
+type Outcome = Extract<InputBody, { kind: 'outcome' }>;
+
+/**
+ * What became of a message that was handed over, where it was no quick success. Caps and waits follow the truth: a late
+ * acceptance is when it went, a message that never went gives its place back. An outcome in doubt changes nothing.
+ */
+export function applyOutcome(turn: Turn, { ref, result, at, reason }: Outcome): void {
+  const { state } = turn;
+  const why = reason === undefined ? {} : { reason: reason.slice(0, 200) };
+  note(turn, { note: 'message', ref, what: result, ...why });
+  const message = state.messages.find((one) => one.ref === ref);
+  if (result === 'accepted') return accepted(turn, ref, message, at);
+  if (message !== undefined) message.result = result;
+  if (result === 'doubt') return;
+  giveBack(state, ref);
+  if (message === undefined) return;
+  if (result === 'held') return noteOutcomeOfHeld(turn, message);
+  takeEdge(turn, message, result === 'withheld' ? 'skipped' : 'failed');
+}
+
+function accepted(turn: Turn, ref: string, message: SentMessage | undefined, at: number): void {
+  const { state } = turn;
+  const counted = state.sends.find((sent) => sent.ref === ref);
+  if (counted !== undefined) counted.at = at;
+  if (message !== undefined) message.at = at;
+  for (const enrolment of state.enrolments) {
+    const { at: position } = enrolment;
+    if (!('after' in position) || position.after !== ref) continue;
+    const later = at - position.since;
+    const due = position.due === undefined ? {} : { due: position.due + later };
+    Object.assign(position, { since: at, ...due });
+  }
+}
+
+/** The edge is taken only from the wait right after the send, and only where it leads elsewhere than `sent` did. */
+function takeEdge(turn: Turn, { ref }: SentMessage, edge: 'skipped' | 'failed'): void {
+  const enrolment = turn.state.enrolments.find(({ at }) => 'after' in at && at.after === ref);
+  const message = turn.state.messages.find((one) => one.ref === ref);
+  const index = enrolment && journeyOf(turn.draft, enrolment);
+  const step = index && message && stepAt(index, message.step);
+  if (enrolment === undefined || step?.do !== 'send') return;
+  const to: Edge = step.edges[edge];
+  if (to !== step.edges.sent) turn.moves.push({ enrolment, from: enrolment.at, to, edge });
+}

@@ -1,0 +1,145 @@
+import { chooseChannel, purposeOf } from '../policies/channels.js';
+import { countSend } from '../policies/caps.js';
+import { judgeSend, type Case, type Held, type Judgement } from '../policies/judge-send.js';
+import { leadWords } from '../messages/lead-words.js';
+import { nextRef } from '../messages/next-ref.js';
+import { windowOf } from '../policies/window.js';
+import type { Edge, Step } from '../playbook/playbook.js';
+import type { Verdict } from '../trace.js';
+import { note, type PendingSend, type Turn } from '../turn.js';
+import type { SentMessage } from '../lead-state.js';
+import { stepAt } from './catalogue.js';
+import { leave } from './leave.js';
+import { placeOf, type Run } from './run.js';
+import { walk } from './walk.js';
+
+/** Messages whose engagement is remembered, the newest. */
+const MOST_MESSAGES = 24;
+
+type SendStep = Extract<Step, { do: 'send' }>;
+
+/** A send with all that its verdict needs. */
+interface Release {
+  run: Run;
+  step: SendStep;
+  case: Case;
+}
+
+/** Decides one send and moves its enrolment on: to the wait after it, along `skipped`, or not at all. */
+export function decideSend(turn: Turn, { run, position }: PendingSend): void {
+  const { enrolment, index } = run;
+  if (enrolment.at !== position || !turn.state.enrolments.includes(enrolment)) return;
+  const step = stepAt(index, position.step);
+  if (step?.do !== 'send') return leave(turn, enrolment, 'retired');
+  const held = position as Held;
+  const time = Math.max(run.cursor, turn.sendAt);
+  const theCase = { send: step.send, held, time, asker: enrolment, pinned: index.playbook };
+  act(turn, { run, step, case: theCase }, judgeSend(turn, theCase));
+}
+
+/** Whether a held message has lost its last channel, by a withdrawal or a bounce: it need not wait to be dropped. */
+export function isHopeless(turn: Turn, { send }: SendStep): boolean {
+  return chooseChannel(turn.state, turn.playbook, send).channel === undefined;
+}
+
+function act(turn: Turn, release: Release, judgement: Judgement): void {
+  switch (judgement.do) {
+    case 'send':
+      return handOver(turn, release, judgement.channel, judgement.template);
+    case 'skip':
+      noteVerdict(turn, release, judgement.template, judgement.verdict);
+      return goOn(turn, release, release.step.edges.skipped);
+    case 'hold':
+      return hold(turn, release, judgement);
+    case 'rest':
+      return rest(turn, release, judgement.template);
+  }
+}
+
+function hold(turn: Turn, release: Release, judgement: Extract<Judgement, { do: 'hold' }>): void {
+  const { verdict, template } = judgement;
+  const { held } = release.case;
+  release.run.enrolment.at = { ...held, due: verdict.until, why: verdict.why, template };
+  noteVerdict(turn, release, template, verdict);
+}
+
+/** The lead has had every piece: it rests here and goes on when one is added. */
+function rest(turn: Turn, release: Release, pool: string): void {
+  const { run, step, case: c } = release;
+  run.enrolment.at = { step: step.id, wait: 'exhausted', since: c.time };
+  noteVerdict(turn, release, pool, { verdict: 'skipped', why: 'no-piece' });
+}
+
+function handOver(turn: Turn, release: Release, channel: string, template: string): void {
+  const { state, playbook } = turn;
+  const { step, case: c, run } = release;
+  const { category, pool, exempt } = step.send;
+  const ref = nextRef(state, 'm');
+  command(turn, release, { ref, channel, template });
+  const exemption = exempt.length === 0 ? {} : { exempt: [...exempt] };
+  countSend(state, playbook, { ref, channel, category, at: c.time, ...exemption });
+  remember(turn, release, { ref, channel, template });
+  state.lastRelease = { ...state.lastRelease, [category]: c.time };
+  if (pool !== undefined) state.pieces[pool] = [...(state.pieces[pool] ?? []), template];
+  noteVerdict(turn, release, template, { verdict: 'sent', channel }, ref);
+  goOn(turn, { ...release, run: { ...run, after: ref } }, step.edges.sent);
+}
+
+interface Sent {
+  ref: string;
+  channel: string;
+  template: string;
+}
+
+function command(turn: Turn, { run, step, case: c }: Release, sent: Sent): void {
+  const { state, playbook, draft } = turn;
+  const { category, window } = step.send;
+  const purpose = purposeOf(playbook, category);
+  draft.commands.push({
+    kind: 'send',
+    ...sent,
+    ...placeOf(run.enrolment),
+    step: step.id,
+    category,
+    ...(purpose === undefined ? {} : { purpose }),
+    window,
+    at: c.time,
+    expiresAt: c.held.expiresAt,
+    entry: { ...run.enrolment.entry },
+    lead: leadWords(state, playbook),
+  });
+}
+
+/** A last step leaves no enrolment behind; where a shut window could send the message back, its entry is kept with it. */
+function remember(turn: Turn, { run, step, case: c }: Release, sent: Sent): void {
+  const { state, playbook } = turn;
+  const { calendar } = windowOf(state, playbook, step.send.window, c.pinned);
+  const mayComeBack = step.edges.sent === 'end' && !calendar.always;
+  const message: SentMessage = {
+    ...sent,
+    ...placeOf(run.enrolment),
+    step: step.id,
+    at: c.time,
+    ...(mayComeBack ? { entry: { ...run.enrolment.entry } } : {}),
+  };
+  state.messages = [...state.messages, message].slice(-MOST_MESSAGES);
+}
+
+/** Later waits count from the hand-over, also where it came late. */
+function goOn(turn: Turn, { run, case: c }: Release, edge: Edge): void {
+  walk(turn, { ...run, cursor: c.time }, edge);
+}
+
+function noteVerdict(
+  turn: Turn,
+  { run, step, case: c }: Release,
+  template: string,
+  result: Verdict,
+  ref?: string,
+): void {
+  const { journey } = run.enrolment;
+  const late = c.time > turn.at && c.time === turn.sendAt;
+  if (late) note(turn, { note: 'late', journey, step: step.id, due: turn.at });
+  const place = { ...placeOf(run.enrolment), step: step.id, template };
+  note(turn, { note: 'policy', ...place, ...(ref === undefined ? {} : { ref }), result });
+}

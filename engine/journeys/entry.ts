@@ -1,0 +1,27 @@
+import { shortHash } from '../hash.js';
+import { own, type JsonObject } from '../json.js';
+import type { Journey } from '../playbook/playbook.js';
+
+const MOST_PROPERTIES = 16;
+const LONGEST = 120;
+const LONGEST_KEY = 64;
+
+/**
+ * What an enrolment keeps of the event that began it: plain values, for `{{ entry.orderId }}`. Lists, objects and long
+ * texts stay in the record of the event; the state is bounded.
+ */
+export function entryOf(properties: JsonObject): JsonObject {
+  const kept = Object.entries(properties)
+    .filter(([name, value]) => name !== '__proto__' && typeof value !== 'object')
+    .slice(0, MOST_PROPERTIES)
+    .map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, LONGEST) : value]);
+  return Object.fromEntries(kept);
+}
+
+/** What tells the runs of a journey apart; nothing where it has one run at a time. */
+export function keyOf({ key }: Journey, properties: JsonObject): string | undefined {
+  if (key === undefined) return undefined;
+  const value = own(properties, key) ?? '';
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return text.length <= LONGEST_KEY ? text : `${text.slice(0, LONGEST_KEY - 8)}~${shortHash(text)}`;
+}

@@ -1,0 +1,66 @@
+import { own } from '../json.js';
+import type { Enrolment, LeadState } from '../lead-state.js';
+import { nextRef } from '../messages/next-ref.js';
+import { note, type Turn } from '../turn.js';
+import type { Note, Tested } from '../trace.js';
+import { placeOf } from './run.js';
+
+type Why = Extract<Note, { note: 'exited' }>['why'];
+
+/** Ends of journeys that run by key are kept for the newest of them. */
+const MOST_KEYS = 20;
+const MOST_WITHDRAWN = 8;
+
+/** Ends an enrolment: it leaves the state, its end is kept for re-entry, and what it still asks for is withdrawn. */
+export function leave(turn: Turn, enrolment: Enrolment, why: Why, tested?: Tested[]): void {
+  const { state } = turn;
+  state.enrolments = state.enrolments.filter((one) => one !== enrolment);
+  noteEnd(state, enrolment, why, turn.at);
+  withdraw(turn, enrolment, why);
+  const step = why === 'done' ? {} : { step: enrolment.at.step };
+  const saw = tested === undefined ? {} : { tested };
+  note(turn, { note: 'exited', ...placeOf(enrolment), ...step, why, ...saw });
+  turn.changed = true;
+}
+
+/** Name under which the end of an enrolment is kept. */
+export function endKey({ journey, key }: { journey: string; key?: string }): string {
+  return key === undefined ? journey : `${journey}#${key}`;
+}
+
+function noteEnd(state: LeadState, enrolment: Enrolment, outcome: string, at: number): void {
+  const name = endKey(enrolment);
+  const times = (own(state.finished, name)?.times ?? 0) + 1;
+  state.finished[name] = { at, outcome, times };
+  if (enrolment.key !== undefined) forgetOldKeys(state, enrolment.journey);
+}
+
+function forgetOldKeys(state: LeadState, journey: string): void {
+  const names = Object.keys(state.finished).filter((name) => name.startsWith(`${journey}#`));
+  if (names.length <= MOST_KEYS) return;
+  const age = (name: string) => state.finished[name]?.at ?? 0;
+  for (const name of names.toSorted((a, b) => age(b) - age(a)).slice(MOST_KEYS)) {
+    delete state.finished[name];
+  }
+}
+
+/** A message held back is dropped and an assignment not yet made is taken back; a message handed over is on its way. */
+function withdraw(turn: Turn, enrolment: Enrolment, reason: string): void {
+  const { state, at: now, draft } = turn;
+  const { at } = enrolment;
+  if (at.wait === 'held' && (reason === 'age' || reason === 'deadline')) {
+    const { step, template } = at;
+    const result = { verdict: 'skipped', why: 'deadline' } as const;
+    note(turn, { note: 'policy', ...placeOf(enrolment), step, template, result });
+  }
+  if (at.wait !== 'assigned') return;
+  draft.commands.push({
+    kind: 'cancel',
+    ref: nextRef(state, 'x'),
+    target: at.ref,
+    reason,
+    at: now,
+  });
+  note(turn, { note: 'cancelled', ref: at.ref, reason });
+  state.withdrawn = [...(state.withdrawn ?? []), at.ref].slice(-MOST_WITHDRAWN);
+}

@@ -1,0 +1,36 @@
+import type { Enrolment } from '../lead-state.js';
+import type { Playbook } from '../playbook/playbook.js';
+import { catalogueOf, type JourneyIndex } from './catalogue.js';
+
+/** An enrolment on the move. */
+export interface Run {
+  enrolment: Enrolment;
+  index: JourneyIndex;
+  /** Time from which the next wait counts, epoch ms: the turn's, or that of a send that went late. */
+  cursor: number;
+  /** The message handed over in this move, while the wait right after it has not begun. */
+  after?: string;
+}
+
+interface Versions {
+  playbook: Playbook;
+  versions: (version: number) => Playbook | undefined;
+}
+
+/** The journey as the enrolment follows it: its own version's, else the present one; nothing where it is gone. */
+export function journeyOf(
+  { playbook, versions }: Versions,
+  { journey, version }: Enrolment,
+): JourneyIndex | undefined {
+  const own = version === playbook.version ? playbook : versions(version);
+  const index = own && catalogueOf(own).journeys.get(journey);
+  return index ?? catalogueOf(playbook).journeys.get(journey);
+}
+
+/** Where a note or a command comes from. */
+export function placeOf({ journey, key }: { journey: string; key?: string }): {
+  journey: string;
+  key?: string;
+} {
+  return key === undefined ? { journey } : { journey, key };
+}

@@ -1,0 +1,49 @@
+import { tested } from '../conditions/tested.js';
+import type { Edge, Step } from '../playbook/playbook.js';
+import { note, type Turn } from '../turn.js';
+import { leave } from './leave.js';
+import { placeOf, type Run } from './run.js';
+import { takeStep } from './steps.js';
+
+/** Steps one enrolment may take in one input or deadline; more is a circle without a wait. */
+const STEP_BUDGET = 200;
+
+/** Moves an enrolment along its steps until it waits, reaches a send, or ends. */
+export function walk(turn: Turn, run: Run, edge: Edge): void {
+  let next: Edge | 'stay' = edge;
+  while (next !== 'stay') {
+    const step: Step | undefined = next === 'end' ? undefined : run.index.journey.steps[next];
+    if (step === undefined) return leave(turn, run.enrolment, 'done');
+    if (!withinBudget(turn, run, step)) return;
+    next = takeStep(turn, run, step);
+    if (next !== 'stay') noteMove(turn, run, step, next);
+  }
+}
+
+function withinBudget(turn: Turn, { enrolment }: Run, { id }: Step): boolean {
+  const taken = (turn.steps.get(enrolment) ?? 0) + 1;
+  turn.steps.set(enrolment, taken);
+  if (taken <= STEP_BUDGET) return true;
+  note(turn, { note: 'budget', journey: enrolment.journey, step: id });
+  leave(turn, enrolment, 'budget');
+  return false;
+}
+
+/** The trace names the step it goes to; a branch also says what it saw. */
+function noteMove(turn: Turn, { enrolment, index }: Run, step: Step, to: Edge): void {
+  const target = to === 'end' ? 'end' : (index.journey.steps[to]?.id ?? 'end');
+  if (step.do !== 'branch') {
+    note(turn, { note: 'moved', ...placeOf(enrolment), step: step.id, edge: 'next', to: target });
+    return;
+  }
+  const saw = step.cases.flatMap(({ when }) => tested(when, turn, enrolment));
+  const chosen = step.cases.find((one) => one.to === to) === undefined ? 'else' : 'case';
+  note(turn, {
+    note: 'moved',
+    ...placeOf(enrolment),
+    step: step.id,
+    edge: chosen,
+    to: target,
+    tested: saw,
+  });
+}

@@ -1,0 +1,61 @@
+import { copyOf, own } from '../json.js';
+import { endKey, leave } from '../journeys/leave.js';
+import type { Enrolment, LeadState, Position } from '../lead-state.js';
+import type { Turn } from '../turn.js';
+import { mergedRef } from './merged-ref.js';
+
+/** Of two runs of one journey (and key) the further one goes on; a run that has ended is further than one that stands. */
+export function mergeJourneys(turn: Turn, loser: LeadState, loserId: string): void {
+  const ours = turn.state.finished;
+  const theirs = loser.finished;
+  for (const enrolment of turn.state.enrolments) {
+    if (isOver(turn, theirs, enrolment)) leave(turn, enrolment, 'merged');
+  }
+  for (const enrolment of loser.enrolments) {
+    const copy = { ...copyOf(enrolment), at: renamed(copyOf(enrolment.at), loserId) };
+    if (isOver(turn, ours, enrolment)) drop(turn, copy);
+    else takeIn(turn, copy);
+  }
+  mergeEnds(turn, theirs);
+}
+
+function takeIn(turn: Turn, theirs: Enrolment): void {
+  const { state } = turn;
+  const ours = state.enrolments.find(
+    ({ journey, key }) => journey === theirs.journey && key === theirs.key,
+  );
+  if (ours !== undefined && progress(turn, ours) >= progress(turn, theirs))
+    return drop(turn, theirs);
+  if (ours !== undefined) leave(turn, ours, 'merged');
+  state.enrolments = [...state.enrolments, theirs];
+}
+
+/** What the dropped run asked for is withdrawn like that of any run that leaves. */
+function drop(turn: Turn, enrolment: Enrolment): void {
+  turn.state.enrolments = [...turn.state.enrolments, enrolment];
+  leave(turn, enrolment, 'merged');
+}
+
+function isOver(turn: Turn, finished: LeadState['finished'], enrolment: Enrolment): boolean {
+  const end = own(finished, endKey(enrolment));
+  const reentry = turn.catalogue.journeys.get(enrolment.journey)?.journey.reentry.may;
+  return end !== undefined && reentry === 'never';
+}
+
+function progress({ catalogue }: Turn, { journey, at }: Enrolment): number {
+  return catalogue.journeys.get(journey)?.steps.get(at.step) ?? -1;
+}
+
+function mergeEnds({ state }: Turn, theirs: LeadState['finished']): void {
+  for (const [name, end] of Object.entries(theirs)) {
+    const ours = own(state.finished, name);
+    const later = ours === undefined || end.at > ours.at ? end : ours;
+    state.finished[name] = { ...later, times: end.times + (ours?.times ?? 0) };
+  }
+}
+
+function renamed(at: Position, loserId: string): Position {
+  if (at.wait === 'assigned') return { ...at, ref: mergedRef(loserId, at.ref) };
+  if ('after' in at) return { ...at, after: mergedRef(loserId, at.after) };
+  return at;
+}

@@ -1,0 +1,24 @@
+import type { InputBody } from '../input.js';
+import { note, type Turn } from '../turn.js';
+import { mergeJourneys } from './merge-journeys.js';
+import { mergeMessages } from './merge-messages.js';
+import { mergeProfile } from './merge-profile.js';
+import { mergeScore } from './merge-score.js';
+
+/**
+ * Two leads turn out to be one. What either has done counts once, what either has refused stays refused, and no
+ * first-time trigger fires again. Attributes of the winner stay; the loser's fill the gaps. The points that the winner
+ * takes over become ledger entries of its own, so the loser's ledger stays with the loser.
+ */
+export function mergeLead(
+  turn: Turn,
+  { loserId, loser }: Extract<InputBody, { kind: 'merge' }>,
+): void {
+  note(turn, { note: 'merged', loser: loserId });
+  if (loser === undefined) return;
+  mergeProfile(turn, loser);
+  mergeScore(turn, loser);
+  mergeMessages(turn, loser, loserId);
+  mergeJourneys(turn, loser, loserId);
+  turn.changed = true;
+}

@@ -1,0 +1,58 @@
+import { setAttribute } from '../attributes/set-attribute.js';
+import { addTag } from '../attributes/tags.js';
+import { own } from '../json.js';
+import type { LeadState } from '../lead-state.js';
+import { joinCounters } from '../scoring/counters.js';
+import { tierRank } from '../standing/tier.js';
+import type { Turn } from '../turn.js';
+
+/** Everything about the person: attributes, tags, consent, reach, marks, counters, stage, promotion, pause. */
+export function mergeProfile(turn: Turn, loser: LeadState): void {
+  const { state } = turn;
+  for (const [name, value] of Object.entries(loser.attributes)) {
+    if (own(state.attributes, name) === undefined) setAttribute(turn, name, value);
+  }
+  for (const tag of loser.tags) addTag(turn, tag);
+  mergeConsent(state, loser);
+  state.reach = { ...loser.reach, ...state.reach };
+  for (const [mark, at] of Object.entries(loser.marks)) {
+    state.marks[mark] = Math.min(state.marks[mark] ?? Infinity, at);
+  }
+  for (const [id, kept] of Object.entries(loser.counters)) {
+    state.counters[id] = joinCounters(state.counters[id], kept, own(turn.playbook.counters, id));
+  }
+  if (loser.truths !== undefined)
+    state.truths = [...new Set([...(state.truths ?? []), ...loser.truths])];
+  mergeTimes(state, loser);
+  mergeStanding(turn, loser);
+}
+
+/** The last word counts; of two at once, the refusal. */
+function mergeConsent(state: LeadState, loser: LeadState): void {
+  for (const [name, theirs] of Object.entries(loser.consent)) {
+    const ours = own(state.consent, name);
+    const wins =
+      ours === undefined || theirs.at > ours.at || (theirs.at === ours.at && !theirs.granted);
+    if (wins) state.consent[name] = { ...theirs };
+  }
+}
+
+function mergeTimes(state: LeadState, loser: LeadState): void {
+  const captured = Math.min(state.capturedAt ?? Infinity, loser.capturedAt ?? Infinity);
+  if (captured !== Infinity) state.capturedAt = captured;
+  const active = Math.max(state.lastActivityAt ?? -Infinity, loser.lastActivityAt ?? -Infinity);
+  if (active !== -Infinity) state.lastActivityAt = active;
+  if (loser.locale !== undefined) state.locale ??= loser.locale;
+  if (loser.timeZone !== undefined) state.timeZone ??= loser.timeZone;
+}
+
+function mergeStanding({ state, playbook }: Turn, loser: LeadState): void {
+  const rank = (stage: string) => playbook.stages.findIndex(({ id }) => id === stage);
+  if (rank(loser.stage) > rank(state.stage)) state.stage = loser.stage;
+  const { floor } = loser;
+  const present = state.floor === undefined ? -1 : tierRank(playbook, state.floor.tier);
+  if (floor !== undefined && tierRank(playbook, floor.tier) > present) {
+    state.floor = { ...floor, untilFeedback: [...floor.untilFeedback] };
+  }
+  if (loser.paused !== undefined) state.paused ??= { ...loser.paused };
+}

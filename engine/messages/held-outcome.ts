@@ -1,0 +1,61 @@
+import type { Enrolment, SentMessage } from '../lead-state.js';
+import { journeyOf, placeOf } from '../journeys/run.js';
+import { stepAt } from '../journeys/catalogue.js';
+import { expiryOf } from '../policies/expiry.js';
+import { note, type Turn } from '../turn.js';
+
+/**
+ * The window was shut when the delivery came to send: the message is decided again. Its enrolment goes back to the send;
+ * one that ended with it begins again there. An enrolment that has moved on keeps going, and the message is lost.
+ */
+export function noteOutcomeOfHeld(turn: Turn, message: SentMessage): void {
+  const { state } = turn;
+  state.messages = state.messages.filter((one) => one !== message);
+  takePieceBack(turn, message);
+  const enrolment = standingAfter(turn, message) ?? begunAgain(turn, message);
+  const index = enrolment && journeyOf(turn.draft, enrolment);
+  const step = index && stepAt(index, message.step);
+  if (enrolment === undefined || index === undefined || step?.do !== 'send') return;
+  const { step: from } = enrolment.at;
+  enrolment.at = {
+    step: message.step,
+    wait: 'held',
+    since: message.at,
+    due: turn.at,
+    why: 'window',
+    expiresAt: expiryOf(turn, index.playbook, step.send, message.at),
+    template: message.template,
+  };
+  note(turn, { note: 'moved', ...placeOf(enrolment), step: from, edge: 'held', to: message.step });
+  turn.moves.push({ enrolment, from: enrolment.at, to: 'again', edge: 'again' });
+}
+
+function standingAfter({ state }: Turn, { ref }: SentMessage): Enrolment | undefined {
+  return state.enrolments.find(({ at }) => 'after' in at && at.after === ref);
+}
+
+/** Only where the send was the run's last step; its entry was kept with the message for this. */
+function begunAgain(
+  turn: Turn,
+  { journey, key, step, at, entry }: SentMessage,
+): Enrolment | undefined {
+  const { state, playbook } = turn;
+  const inside = state.enrolments.some((one) => one.journey === journey && one.key === key);
+  if (entry === undefined || inside) return undefined;
+  const enrolment: Enrolment = {
+    journey,
+    ...(key === undefined ? {} : { key }),
+    version: playbook.version,
+    since: at,
+    entry,
+    at: { step, wait: 'exhausted', since: at },
+  };
+  state.enrolments = [...state.enrolments, enrolment];
+  return enrolment;
+}
+
+function takePieceBack({ state }: Turn, { template }: SentMessage): void {
+  for (const pool of Object.keys(state.pieces)) {
+    state.pieces[pool] = (state.pieces[pool] ?? []).filter((piece) => piece !== template);
+  }
+}

@@ -1,0 +1,31 @@
+import type { LeadState } from './lead-state.js';
+import type { Playbook } from './playbook/playbook.js';
+
+/** A lead nothing is known of yet: first stage, lowest tier, no input consumed. `now` is epoch ms. */
+export function newLead(leadId: string, playbook: Playbook, now: number): LeadState {
+  return {
+    v: 1,
+    lead: leadId,
+    playbook: { name: playbook.name, version: playbook.version },
+    consumed: 0,
+    nextRef: 1,
+    clock: now,
+    lastInputAt: now,
+    stage: playbook.stages[0]?.id ?? 'lead',
+    tier: playbook.tiers.at(-1)?.id ?? '',
+    tierBecause: 'score 0',
+    score: {},
+    attributes: {},
+    tags: [],
+    consent: {},
+    reach: {},
+    marks: {},
+    counters: {},
+    enrolments: [],
+    finished: {},
+    sends: [],
+    messages: [],
+    pieces: {},
+    tickets: [],
+  };
+}

@@ -1,0 +1,43 @@
+import { own } from '../json.js';
+import type { LeadState } from '../lead-state.js';
+import type { Category } from '../command.js';
+import type { Playbook, Send } from '../playbook/playbook.js';
+
+export type Refusal = 'consent' | 'unreachable' | 'suppressed';
+
+export type Choice =
+  | { channel: string }
+  | { channel?: undefined; why: Refusal; channels: { [channel: string]: string } };
+
+/** The first channel of the list that can reach the lead, has its consent and is not suppressed. */
+export function chooseChannel(state: LeadState, playbook: Playbook, send: Send): Choice {
+  const channels: { [channel: string]: string } = {};
+  for (const channel of send.channels) {
+    const refusal = refusalOf(state, playbook, send.category, channel);
+    if (refusal === undefined) return { channel };
+    channels[channel] = refusal;
+  }
+  const said = Object.values(channels);
+  const why = (['consent', 'suppressed'] as const).find((one) => said.includes(one));
+  return { why: why ?? 'unreachable', channels };
+}
+
+/** Purpose whose consent a message of this category needs; nothing where it needs none. */
+export function purposeOf({ policies }: Playbook, category: Category): string | undefined {
+  return policies.consent[category] === 'required' ? category : undefined;
+}
+
+/** A channel nothing is known of cannot reach the lead: the intake says of each one whether it can. */
+function refusalOf(
+  state: LeadState,
+  playbook: Playbook,
+  category: Category,
+  channel: string,
+): Refusal | undefined {
+  const reach = own(state.reach, channel) ?? 'none';
+  if (reach === 'suppressed') return 'suppressed';
+  if (reach === 'none') return 'unreachable';
+  const purpose = purposeOf(playbook, category);
+  if (purpose === undefined) return undefined;
+  return own(state.consent, `${channel}:${purpose}`)?.granted === true ? undefined : 'consent';
+}

@@ -1,0 +1,72 @@
+import { offsetAt } from '../calendar/zone.js';
+import { shortHash } from '../hash.js';
+import { own } from '../json.js';
+import type { RuleScore } from '../lead-state.js';
+import type { Playbook, ScoringRule } from '../playbook/playbook.js';
+import type { Happening } from '../conditions/view.js';
+
+/** Values and days a rule remembers; past this it scores no further, so that nothing ever scores twice. */
+const MOST_VALUES = 64;
+const MOST_DAYS = 32;
+
+/** Whether a rule may score for this event; `mark` is what to remember if it does. */
+export type Admission =
+  | { admitted: true; mark?: string }
+  | { admitted: false; why: 'already' | 'limit' };
+
+const YES: Admission = { admitted: true };
+const ALREADY: Admission = { admitted: false, why: 'already' };
+const LIMIT: Admission = { admitted: false, why: 'limit' };
+
+export function admit(
+  { times }: ScoringRule,
+  score: RuleScore | undefined,
+  happening: Happening,
+  playbook: Playbook,
+): Admission {
+  const scored = score?.times ?? 0;
+  switch (times.limit) {
+    case 'each':
+      return YES;
+    case 'once':
+      return scored === 0 ? YES : ALREADY;
+    case 'most':
+      return scored < times.n ? YES : LIMIT;
+    case 'once-per': {
+      const value = own(happening.properties, times.property) ?? null;
+      return admitMark(score, shortHash(JSON.stringify(value)));
+    }
+    case 'once-per-day':
+      return admitDay(score, dayOf(happening.occurredAt, playbook.timeZone));
+  }
+}
+
+/** Takes what the rule must remember into its score. */
+export function remembered(score: RuleScore, mark: string | undefined): RuleScore {
+  if (mark === undefined) return score;
+  const seen = [...(score.seen ?? []), mark];
+  return { ...score, seen: isDay(mark) ? seen.toSorted().slice(-MOST_DAYS) : seen };
+}
+
+function admitMark(score: RuleScore | undefined, mark: string): Admission {
+  const seen = score?.seen ?? [];
+  if (seen.includes(mark)) return ALREADY;
+  return seen.length < MOST_VALUES ? { admitted: true, mark } : LIMIT;
+}
+
+/** Days older than all that are remembered may have scored: they do not score again. */
+function admitDay(score: RuleScore | undefined, day: string): Admission {
+  const seen = score?.seen ?? [];
+  if (seen.includes(day)) return ALREADY;
+  const forgotten = seen.length >= MOST_DAYS && day < (seen[0] ?? '');
+  return forgotten ? LIMIT : { admitted: true, mark: day };
+}
+
+/** `2026-11-27` on the playbook's own clock. */
+function dayOf(time: number, zone: string): string {
+  return new Date(time + offsetAt(zone, time)).toISOString().slice(0, 10);
+}
+
+function isDay(mark: string): boolean {
+  return mark.includes('-');
+}

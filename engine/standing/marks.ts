@@ -1,0 +1,37 @@
+import { holds } from '../conditions/holds.js';
+import { totalScore } from '../scoring/total.js';
+import { fire, note, type Turn } from '../turn.js';
+
+/**
+ * First-time marks: a score reached is used up once for good, and fires only where this very turn reached it; a
+ * threshold that a new version put under the present score is used up in silence.
+ */
+export function judgeMarks(turn: Turn): void {
+  const { playbook, catalogue } = turn;
+  const score = totalScore(turn.state, playbook);
+  for (const threshold of catalogue.scores) {
+    if (score >= threshold) use(turn, `score:${threshold}`, threshold);
+  }
+  for (const [mark, threshold] of Object.entries(playbook.marks)) {
+    if (score >= threshold) use(turn, `mark:${mark}`, threshold);
+  }
+}
+
+function use(turn: Turn, mark: string, threshold: number): void {
+  const { marks } = turn.state;
+  if (marks[mark] !== undefined) return;
+  marks[mark] = turn.at;
+  if (turn.scoreBefore >= threshold) return;
+  note(turn, { note: 'mark', mark });
+  fire(turn, mark);
+}
+
+/** `becomesTrue` fires when it is true and was not, on inputs alone: never because a window of time emptied or filled. */
+export function judgeBecomingTrue(turn: Turn): void {
+  const { state, catalogue, n } = turn;
+  if (n === undefined || catalogue.becoming.length === 0) return;
+  const before = new Set(state.truths);
+  const after = catalogue.becoming.filter(({ condition }) => holds(condition, turn));
+  state.truths = after.map(({ name }) => name);
+  for (const { name } of after) if (!before.has(name)) fire(turn, `true:${name}`);
+}

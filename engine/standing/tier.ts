@@ -1,0 +1,46 @@
+import type { LeadState } from '../lead-state.js';
+import type { Playbook } from '../playbook/playbook.js';
+import { totalScore } from '../scoring/total.js';
+import { fire, isNew, note, type Turn } from '../turn.js';
+
+/** Place of a tier counted from the bottom, 0 up; -1 for a tier this playbook does not have. */
+export function tierRank({ tiers }: Playbook, tier: string): number {
+  const place = tiers.findIndex(({ id }) => id === tier);
+  return place < 0 ? -1 : tiers.length - 1 - place;
+}
+
+/** Sets the tier from score and floor. Says whether it changed. */
+export function judgeTier(turn: Turn): boolean {
+  const { state, playbook } = turn;
+  const { tier, because } = tierOf(state, playbook);
+  state.tierBecause = because;
+  if (tier === state.tier) return false;
+  note(turn, { note: 'tier', from: state.tier, to: tier, because });
+  state.tier = tier;
+  return true;
+}
+
+/**
+ * Fires `tier:ID` for a lead that has risen from `before`, and for a new lead wherever it begins. Falling fires nothing:
+ * it never starts a journey. A jump over a tier does not enter it.
+ */
+export function fireTier(turn: Turn, before: string): void {
+  const { state, playbook } = turn;
+  const mark = `tier:${state.tier}`;
+  const begins = isNew(state) && state.marks[mark] === undefined;
+  if (!begins && tierRank(playbook, state.tier) <= tierRank(playbook, before)) return;
+  fire(turn, mark);
+  state.marks[mark] ??= turn.at;
+}
+
+function tierOf(state: LeadState, playbook: Playbook): { tier: string; because: string } {
+  const { tiers } = playbook;
+  const score = totalScore(state, playbook);
+  const byScore = tiers.find(({ from }) => score >= from) ?? tiers.at(-1);
+  const tier = byScore?.id ?? state.tier;
+  const { floor } = state;
+  if (floor === undefined || tierRank(playbook, floor.tier) <= tierRank(playbook, tier)) {
+    return { tier, because: `score ${score}` };
+  }
+  return { tier: floor.tier, because: `promoted by ${floor.because}, score ${score} is ${tier}` };
+}

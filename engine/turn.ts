@@ -1,0 +1,127 @@
+import type { Command } from './command.js';
+import type { View } from './conditions/view.js';
+import type { Catalogue } from './journeys/catalogue.js';
+import { catalogueOf } from './journeys/catalogue.js';
+import type { Knock } from './journeys/knock.js';
+import type { Run } from './journeys/run.js';
+import type { Edge, Playbook } from './playbook/playbook.js';
+import type { Enrolment, LeadState, Position } from './lead-state.js';
+import { totalScore } from './scoring/total.js';
+import type { LedgerEntry, Note, Tested } from './trace.js';
+
+/** A send found later than this after it was due is tested at the present time, not at its own (law 3). */
+const LATE = 60_000;
+
+/** One call of `decide`: the state is the call's own copy and changes in place; the rest is appended to. */
+export interface Draft {
+  readonly state: LeadState;
+  readonly playbook: Playbook;
+  readonly versions: (version: number) => Playbook | undefined;
+  /** The caller's clock, epoch ms. */
+  readonly now: number;
+  readonly commands: Command[];
+  readonly ledger: LedgerEntry[];
+  readonly trace: Note[];
+}
+
+/** A send that an enrolment has reached and that is not decided yet. */
+export interface PendingSend {
+  run: Run;
+  /** The enrolment's position while it waits for its verdict: once it has moved on, the send is void. */
+  position: Position;
+}
+
+/** An enrolment that leaves the place where it stood: a wait is over, an outcome came. `again`: its send is tested again. */
+export interface Move {
+  enrolment: Enrolment;
+  from: Position;
+  to: Edge | 'again';
+  /** Name of the edge, for the trace. */
+  edge: string;
+  tested?: Tested[];
+}
+
+/** The handling of one input, or of all deadlines of one moment. */
+export interface Turn extends View {
+  readonly draft: Draft;
+  readonly catalogue: Catalogue;
+  readonly trace: Note[];
+  /** Time at which sends are tested: `at`, or `now` where this turn comes late. */
+  readonly sendAt: number;
+  /** Number of the input; absent at a deadline. */
+  readonly n?: number;
+  /** Why this turn enters no journey, if so: what it carries happened long ago. */
+  readonly old?: 'history' | 'stale';
+  readonly scoreBefore: number;
+  happenings: View['happenings'];
+  /** Triggers that fired and have not been looked at: `event:…`, `tier:A`, `score:10`, `mark:mql`. */
+  fired: Set<string>;
+  /** Every trigger that fired in this turn: none fires twice. */
+  spent: Set<string>;
+  /** Event-wait positions from before this turn: an input never satisfies a wait it caused. */
+  stood: { enrolment: Enrolment; position: Position }[];
+  /** Something that a tier, an exit or a trigger may depend on has changed: another round is due. */
+  changed: boolean;
+  moves: Move[];
+  sends: PendingSend[];
+  /** Journeys a person has put the lead into with this input. */
+  manual: Knock[];
+  /** Enrolments that began in this turn. */
+  newcomers: Set<Enrolment>;
+  /** Steps taken in this turn, by enrolment. */
+  steps: Map<Enrolment, number>;
+}
+
+export interface Occasion {
+  at: number;
+  n?: number;
+  old?: 'history' | 'stale';
+}
+
+export function beginTurn(draft: Draft, { at, n, old }: Occasion): Turn {
+  const { state, playbook, now, trace } = draft;
+  state.clock = Math.max(state.clock, at);
+  return {
+    draft,
+    state,
+    playbook,
+    trace,
+    catalogue: catalogueOf(playbook),
+    at: state.clock,
+    sendAt: now - state.clock > LATE ? now : state.clock,
+    ...(n === undefined ? {} : { n }),
+    ...(old === undefined ? {} : { old }),
+    tierBefore: state.tier,
+    scoreBefore: isNew(state) ? -Infinity : totalScore(state, playbook),
+    happenings: [],
+    fired: new Set(),
+    spent: new Set(),
+    stood: state.enrolments.flatMap((enrolment) =>
+      enrolment.at.wait === 'event' ? [{ enrolment, position: enrolment.at }] : [],
+    ),
+    changed: false,
+    moves: [],
+    sends: [],
+    manual: [],
+    newcomers: new Set(),
+    steps: new Map(),
+  };
+}
+
+/** A lead no input was ever decided for: it has reached no tier yet, not even the lowest. */
+export function isNew(state: LeadState): boolean {
+  return state.consumed === 0;
+}
+
+/** Lets a trigger fire, once a turn. */
+export function fire(turn: Turn, trigger: string): void {
+  if (turn.spent.has(trigger)) return;
+  turn.spent.add(trigger);
+  turn.fired.add(trigger);
+}
+
+export function note(turn: Turn, entry: WithoutTime<Note>, at = turn.at): void {
+  turn.trace.push({ at, ...entry });
+}
+
+type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
