@@ -1,15 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
-import type {
-  AssignCommand,
-  CancelCommand,
-  CloseTicketCommand,
-  Command,
-  SendCommand,
-} from '../../engine/command.js';
+import type { CancelCommand, Command } from '../../engine/command.js';
+import type { Ticket } from '../../engine/lead-state.js';
 import type { Playbook } from '../../engine/playbook/playbook.js';
 import type { Trx } from '../database/database.js';
 import { commandId } from './command-id.js';
 import type { LeadRow } from './lead-row.js';
+import type { RecordedSend } from '../delivery/record-message.js';
+import type { ClosedTicket, RecordedAssignment } from '../sales/tickets.js';
 
 export interface IdentifiedCommand {
   id: string;
@@ -26,25 +24,17 @@ export interface CommandRecorders {
   tickets: {
     record(trx: Trx, items: RecordedAssignment[]): Promise<void>;
     close(trx: Trx, items: ClosedTicket[]): Promise<void>;
+    follow(trx: Trx, tickets: readonly Ticket[]): Promise<void>;
   };
 }
 
-interface Recorded {
-  leadId: string;
-  commandId: string;
-}
-export interface RecordedSend extends Recorded {
+interface RecordedTurn {
+  lead: LeadRow;
   revision: number;
-  command: SendCommand;
   playbook: Playbook;
-  test: boolean;
-}
-export interface RecordedAssignment extends Recorded {
-  command: AssignCommand;
-}
-export interface ClosedTicket {
-  leadId: string;
-  command: CloseTicketCommand;
+  commands: IdentifiedCommand[];
+  /** Of the state after the decision. */
+  tickets: readonly Ticket[];
 }
 
 const atOnce = { closeTicket: 'closed', cancel: 'cancelled' } as const;
@@ -72,9 +62,9 @@ export function identify(
 export async function recordCommands(
   trx: Trx,
   recorders: CommandRecorders,
-  turn: { lead: LeadRow; revision: number; playbook: Playbook; commands: IdentifiedCommand[] },
+  turn: RecordedTurn,
 ): Promise<void> {
-  const { lead, revision, playbook } = turn;
+  const { lead, revision, playbook, tickets } = turn;
   const base = (id: string) => ({ leadId: lead.id, commandId: id });
   const sends: RecordedSend[] = [];
   const assignments: RecordedAssignment[] = [];
@@ -91,6 +81,9 @@ export async function recordCommands(
   if (assignments.length > 0) await recorders.tickets.record(trx, assignments);
   if (closed.length > 0) await recorders.tickets.close(trx, closed);
   if (withdrawn.length > 0) await withdraw(trx, lead.id, withdrawn);
+  // Their deadlines are the engine's to set; lists and reminders read them from the rows.
+  if (!isDeepStrictEqual(tickets, lead.state?.tickets ?? []))
+    await recorders.tickets.follow(trx, tickets);
 }
 
 /** Ends commands that nobody holds at this moment; one on its way is past recall, and its outcome will say so. */

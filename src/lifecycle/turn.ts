@@ -72,7 +72,11 @@ export class TurnTaker {
     const { inputs, enriched } = await this.enrich(trx, found);
     const turn = await guarded(span(inputs), () => this.decide(found, playbook, inputs, enriched));
     await guarded(`commands of revision ${turn.revision}`, () =>
-      recordCommands(trx, this.parts.recorders, { ...turn, playbook }),
+      recordCommands(trx, this.parts.recorders, {
+        ...turn,
+        playbook,
+        tickets: turn.decision.state.tickets,
+      }),
     );
     await guarded(`revision ${turn.revision}`, () => writeDecision(trx, turn));
     faultPoint('before-advance-commit');

@@ -1,3 +1,4 @@
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Watch } from '../../activities/lead-activities.js';
 import type { Db } from '../database/database.js';
@@ -11,7 +12,7 @@ const EVERY = 15_000;
  * Counts the attempts of activities, and puts the throwing ones before a person: Temporal shows a throwing local activity
  * nowhere. The alert waits here until the record takes it.
  */
-export class ActivityWatch {
+export class ActivityWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly thrown = new Map<string, { times: number; last: string }>();
   private timer?: NodeJS.Timeout;
 
@@ -28,11 +29,11 @@ export class ActivityWatch {
     this.log.error({ err: error, activity }, 'an activity threw and is tried again');
   };
 
-  start(): void {
+  onApplicationBootstrap(): void {
     this.timer = setInterval(() => void this.report(), EVERY).unref();
   }
 
-  stop(): void {
+  onModuleDestroy(): void {
     clearInterval(this.timer);
   }
 

@@ -1,0 +1,100 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { Client } from '@temporalio/client';
+import type { Logger } from 'pino';
+import type { Clock } from '../activities/ports.js';
+import type { Settings } from './config/settings.js';
+import { CLOCK, LOGGER } from './config/tokens.js';
+import { Sealer } from './crypto/sealer.js';
+import { Database } from './database/database.js';
+import { Deliverer } from './delivery/deliver.js';
+import { DeliveryModule } from './delivery/delivery.module.js';
+import { Advancer } from './lifecycle/advance.js';
+import { LifecycleModule } from './lifecycle/lifecycle.module.js';
+import { LoopKeepers } from './lifecycle/loop-keepers.js';
+import { Relay } from './lifecycle/relay.js';
+import { Ringer } from './lifecycle/ringer.js';
+import { Sweeper } from './lifecycle/sweeper.js';
+import { PlatformModule } from './platform.module.js';
+import { Assigner } from './sales/assigner.js';
+import { Notifier } from './sales/notifier.js';
+import { SalesModule } from './sales/sales.module.js';
+import { ActivityWatch } from './temporal/activity-watch.js';
+import { dataConverter, openClient } from './temporal/client.js';
+import { leadWorkers } from './temporal/lead-workers.js';
+import { ensureSearchAttributes } from './temporal/search-attributes.js';
+import { WorkerHost } from './temporal/worker-host.js';
+import { workflowBundle } from './temporal/workflow-bundle.js';
+
+/** Everything that moves leads: Temporal's workers, relay and sweeper, as far as this process has those roles. */
+@Module({})
+export class WorkerModule {
+  /** @param onFatal called when a worker ended by itself: this process is of no use any more */
+  static forRoot(settings: Settings, onFatal: (error: unknown) => void): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [
+        PlatformModule.forRoot(settings, 'worker'),
+        LifecycleModule,
+        DeliveryModule,
+        SalesModule,
+      ],
+      providers: [
+        {
+          provide: Client,
+          inject: [Sealer],
+          useFactory: (sealer: Sealer) => openClient(settings.temporal, sealer),
+        },
+        { provide: Ringer, inject: [Client], useFactory: (client: Client) => new Ringer(client) },
+        {
+          provide: LoopKeepers,
+          inject: [Database, Ringer, CLOCK, LOGGER],
+          useFactory: ({ db }: Database, ringer: Ringer, clock: Clock, log: Logger) =>
+            new LoopKeepers(
+              settings.workerRoles,
+              new Relay(db, ringer, log),
+              new Sweeper(db, ringer, clock, log),
+              settings.database.url,
+            ),
+        },
+        {
+          provide: ActivityWatch,
+          inject: [Database, LOGGER],
+          useFactory: ({ db }: Database, log: Logger) => new ActivityWatch(db, log),
+        },
+        {
+          provide: WorkerHost,
+          inject: [Advancer, Deliverer, Assigner, Notifier, ActivityWatch, Sealer, LOGGER],
+          useFactory: workerHost(settings, onFatal),
+        },
+      ],
+    };
+  }
+}
+
+const workerHost =
+  (settings: Settings, onFatal: (error: unknown) => void) =>
+  (
+    advancer: Advancer,
+    deliverer: Deliverer,
+    assigner: Assigner,
+    notifier: Notifier,
+    watch: ActivityWatch,
+    sealer: Sealer,
+    log: Logger,
+  ): WorkerHost => {
+    const { temporal } = settings;
+    const ports = {
+      advance: advancer.advance,
+      deliver: deliverer.deliver,
+      assign: assigner.assign,
+      notify: notifier.notify,
+    };
+    return new WorkerHost({
+      temporal,
+      log,
+      onFatal,
+      shared: { dataConverter: dataConverter(sealer) },
+      queues: () => leadWorkers(settings, ports, watch.watch, workflowBundle),
+      prepare: (connection) => ensureSearchAttributes(connection, temporal.namespace),
+    });
+  };
