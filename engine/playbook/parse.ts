@@ -30,7 +30,14 @@ export function parsePlaybook(
   const place = (finding: Finding) => placed(finding, source, file);
   return checked.ok
     ? { ok: true, document: checked.document, warnings: checked.warnings.map(place) }
-    : { ok: false, problems: checked.problems.slice(0, MOST_PROBLEMS).map(place) };
+    : {
+        ok: false,
+        problems: checked.problems.map(place).toSorted(byPlace).slice(0, MOST_PROBLEMS),
+      };
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
 /** The same for a playbook that came as JSON, without places in a text. */
@@ -67,7 +74,7 @@ function deeperThan(levels: number, value: unknown): boolean {
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > levels) return true;
     level = level.flatMap((item) =>
-      typeof item === 'object' && item !== null ? Object.values(item as object) : [],
+      typeof item === 'object' && item !== null ? Object.values(item) : [],
     );
   }
   return false;

@@ -5,7 +5,7 @@
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   const asked = word.slice(0, 64).toLowerCase();
   let best: string | undefined;
-  let least = Math.floor(Math.max(asked.length, 3) / 3) + 1;
+  let least = Math.floor(asked.length / 3) + 1;
   for (const candidate of known) {
     const mistakes = distance(asked, candidate.slice(0, 64).toLowerCase(), least);
     if (mistakes < least) [best, least] = [candidate, mistakes];
