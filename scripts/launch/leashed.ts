@@ -21,6 +21,8 @@ export interface Leashed {
   stop(): Promise<void>;
 }
 
+export type StartLeashed = typeof startLeashed;
+
 /**
  * Starts a server on a leash, its output appended to a log file, which survives us both.
  * @param env the whole environment of the server

@@ -16,7 +16,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 
 import { requireDataVersion } from './database-version.js';
-import { type Leashed, startLeashed } from './leashed.js';
+import { type Leashed, type StartLeashed, startLeashed } from './leashed.js';
 import { endAll } from './processes.js';
 import { type PostgresBinaries, postgresBinaries } from './postgres-binaries.js';
 import { secretFile } from './secrets.js';
@@ -34,6 +34,8 @@ export interface PostgresOptions {
   /** Whether what is committed survives a power cut. Off for tests alone, where it buys speed. */
   durable: boolean;
   log: string;
+  /** Who starts the process; a run that keeps account of all of them does it itself. */
+  start?: StartLeashed;
 }
 
 export interface Postgres extends Leashed {
@@ -121,7 +123,7 @@ async function ensureDatabase(server: string, name: string): Promise<void> {
 
 /** Starts the embedded PostgreSQL 18 on loopback, making its data folder and our database first where needed. */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
-  const { home, port, durable, log } = options;
+  const { home, port, durable, log, start = startLeashed } = options;
   const data = dataOf(home);
   requireDataVersion(data);
   const binaries = postgresBinaries(home);
@@ -142,7 +144,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     String(port),
     ...settings,
   ]);
-  const server = startLeashed(
+  const server = start(
     { name: 'postgres', home, command, args, signal: 'SIGINT', graceMs: GRACE_MS },
     { env: process.env, log },
   );

@@ -5,7 +5,7 @@ import { CannotStart } from '../bootstrap/progress.mjs';
 import { endAll, runs } from './processes.js';
 
 /** What a run leaves in its state folder while it lives: by it the next one finds what it left behind. */
-interface RunRecord {
+export interface RunRecord {
   launcher: number;
   stopping: boolean;
   /** Leashes and servers. Their command lines hold the state folder. */
@@ -25,7 +25,10 @@ function read(file: string): RunRecord | undefined {
   }
 }
 
-/** Waits until the run before ours has gone, if it is going; refuses if it is not. */
+export const writeRecord = (file: string, record: RunRecord): void =>
+  writeFileSync(file, JSON.stringify(record));
+
+/** Waits until the run before ours has gone, if it is going or was killed; refuses if it is alive and well. */
 export async function awaitPreviousRun(file: string, home: string): Promise<void> {
   const noticed = Date.now() + STOP_NOTICED_MS;
   for (let record = read(file); record; record = read(file)) {
@@ -36,38 +39,9 @@ export async function awaitPreviousRun(file: string, home: string): Promise<void
     }
     if (!record.stopping && Date.now() > noticed) {
       throw new CannotStart(
-        `Leadloom already runs on ${home} (process ${record.launcher}): stop that one first, or set LEADLOOM_HOME and PORT for a second one.`,
+        `Leadloom already runs on ${home} (process ${record.launcher}): stop that one first, or give this one a LEADLOOM_HOME and ports of its own.`,
       );
     }
     await delay(100);
-  }
-}
-
-/** Our own record, kept current as servers start and stop. */
-export class CurrentRun {
-  private readonly record: RunRecord = { launcher: process.pid, stopping: false, processes: [] };
-  private readonly file: string;
-
-  constructor(file: string) {
-    this.file = file;
-    this.write();
-  }
-
-  started(pid: number): void {
-    this.record.processes.push(pid);
-    this.write();
-  }
-
-  stopping(): void {
-    this.record.stopping = true;
-    this.write();
-  }
-
-  over(): void {
-    rmSync(this.file, { force: true });
-  }
-
-  private write(): void {
-    writeFileSync(this.file, JSON.stringify(this.record));
   }
 }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { Connection } from '@temporalio/client';
 
-import { type Leashed, startLeashed } from './leashed.js';
+import { type Leashed, type StartLeashed, startLeashed } from './leashed.js';
 
 const HOST = '127.0.0.1';
 const READY_MS = 60_000;
@@ -24,6 +24,8 @@ export interface TemporalOptions {
   /** Where the UI has payloads decoded. */
   codecEndpoint?: string;
   log: string;
+  /** Who starts the process; a run that keeps account of all of them does it itself. */
+  start?: StartLeashed;
 }
 
 export interface Temporal extends Leashed {
@@ -73,9 +75,9 @@ async function ready(server: Leashed, address: string, namespace: string): Promi
 
 /** Starts Temporal's development server on loopback, its state in a file, with our namespace and search attributes. */
 export async function startTemporal(options: TemporalOptions): Promise<Temporal> {
-  const { home, binary, namespace, port, log } = options;
+  const { home, binary, namespace, port, log, start = startLeashed } = options;
   const address = `${HOST}:${port}`;
-  const server = startLeashed(
+  const server = start(
     {
       name: 'temporal',
       home,
