@@ -21,6 +21,7 @@ const turn: RecordedTurn = {
   now: 20,
   until: 10,
   inputs: [],
+  missing: 0,
   playbook: { name: 'p', version: 3 },
   before: state('C'),
   after: state('B'),
@@ -60,6 +61,9 @@ describe('a recorded turn, replayed', () => {
     };
     const engine = { decide, newLead: () => state('new') };
     expect(replayTurn(turn, engine, versions).failure).toBe('no such step');
+    expect(replayTurn({ ...turn, missing: 2 }, engine, versions).failure).toMatch(
+      /^2 of its inputs/,
+    );
     expect(replayTurn(turn, engine, () => undefined).failure).toBe('playbook p has no version 3');
   });
 });

@@ -15,6 +15,8 @@ export interface RecordedTurn {
   until: number;
   /** With what a merge took over put back in. */
   inputs: Input[];
+  /** Inputs it consumed that the record does not hold any more. */
+  missing: number;
   playbook: { name: string; version: number };
   /** State the turn began with; absent for a lead's first. */
   before: LeadState | undefined;
@@ -43,11 +45,12 @@ export function replayTurn(
   engine: Pick<Engine, 'decide' | 'newLead'>,
   versions: Versions,
 ): ReplayedTurn {
-  const playbook = versions(turn.playbook.version);
-  if (playbook === undefined) {
-    const { name, version } = turn.playbook;
-    return { turn, changes: [], drift: [], failure: `playbook ${name} has no version ${version}` };
-  }
+  const { name, version } = turn.playbook;
+  const playbook = versions(version);
+  const failed = (failure: string) => ({ turn, changes: [], drift: [], failure });
+  if (playbook === undefined) return failed(`playbook ${name} has no version ${version}`);
+  if (turn.missing > 0)
+    return failed(`${turn.missing} of its inputs are not in the record any more`);
   const before = turn.before ?? engine.newLead(turn.lead, playbook, turn.now);
   const changes = differences(plain(before), plain(turn.after));
   try {

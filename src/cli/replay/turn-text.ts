@@ -1,0 +1,56 @@
+import { inputName } from '../../ingest/numbering.js';
+import { summaryOf } from '../../lifecycle/outcome.js';
+import type { Change } from './difference.js';
+import type { RecordedTurn, ReplayedTurn } from './turn.js';
+
+const WIDEST = 160;
+
+/** A replayed turn for the terminal: what came in, why, what changed, what was ordered, and where today differs. */
+export function turnText(replayed: ReplayedTurn, timeZone: string, sentences: string[]): string {
+  const { turn, changes, drift, failure } = replayed;
+  const { name, version } = turn.playbook;
+  return [
+    `Decision ${turn.revision}  ${localTime(turn.now, timeZone)}  ${name}@${version}`,
+    ...turn.inputs.map((input) => `  input     ${input.n} ${inputName(input)} (${input.id})`),
+    ...(turn.inputs.length === 0 && turn.missing === 0 ? [`  deadline  ${cause(turn)}`] : []),
+    ...sentences.map((sentence) => `  why       ${sentence}`),
+    ...changes.map((change) => `  change    ${changeText(change)}`),
+    ...turn.commands.map((command) => `  command   ${command.ref} ${summaryOf(command)}`),
+    ...drift.map((change) => `  TODAY     ${changeText(change)}`),
+    ...(failure === undefined ? [] : [`  TODAY     fails: ${failure}`]),
+  ].join('\n');
+}
+
+function cause({ until, now }: RecordedTurn): string {
+  return until === now
+    ? 'no input; something was due'
+    : 'no input yet; something was due before it';
+}
+
+function changeText({ path, before, after }: Change): string {
+  if (before === undefined) return short(`+ ${path}: ${JSON.stringify(after)}`);
+  if (after === undefined) return short(`- ${path}: ${JSON.stringify(before)}`);
+  return short(`${path}: ${JSON.stringify(before)} -> ${JSON.stringify(after)}`);
+}
+
+const short = (text: string): string =>
+  text.length <= WIDEST ? text : `${text.slice(0, WIDEST - 1)}…`;
+
+/** `Mon 2026-11-30 09:00:00` in the zone. */
+export function localTime(ms: number, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    weekday: 'short',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(ms);
+  const part = (type: Intl.DateTimeFormatPartTypes): string =>
+    parts.find((each) => each.type === type)?.value ?? '';
+  const day = `${part('year')}-${part('month')}-${part('day')}`;
+  return `${part('weekday').replace('.', '')} ${day} ${part('hour')}:${part('minute')}:${part('second')}`;
+}
