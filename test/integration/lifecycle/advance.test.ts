@@ -142,12 +142,17 @@ describe('the rule of advance, row by row', () => {
     const answer = await leads.advance(lead);
     expect(answer).toMatchObject({ revision: 1, score: 6, consumed: '1-3', more: false });
     expect(answer.commands).toEqual([
-      { id: expect.any(String), kind: 'send', summary: 'email welcome (welcome/welcome)' },
+      { id: expect.any(String), kind: 'send', summary: 'email hello (welcome/hello)' },
     ]);
     expect(await leads.row(lead)).toMatchObject({ revision: 1, consumed: 3, score: 6 });
     expect(await leads.ring(lead)).toBeUndefined();
     const [decision] = await leads.decisions(lead);
-    expect(decision).toMatchObject({ from_n: 1, to_n: 3, playbook: 'tiny', playbook_version: 1 });
+    expect(decision).toMatchObject({
+      from_n: 1,
+      to_n: 3,
+      playbook: 'welcome',
+      playbook_version: 1,
+    });
   });
 
   test('a deadline is decided without an input', async () => {

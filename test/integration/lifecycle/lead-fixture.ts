@@ -9,7 +9,7 @@ import { Advancer } from '../../../src/lifecycle/advance.js';
 import type { AdvanceParts } from '../../../src/lifecycle/advance.js';
 import { Inbox } from '../../../src/ingest/inbox.js';
 import { Sealer } from '../../../src/crypto/sealer.js';
-import { tinyEngine, tinyPlaybook } from './tiny-engine.js';
+import { brittleEngine, playbook } from './welcome-playbook.js';
 
 /** Mon 2026-03-02 10:00 in Shanghai, far from every holiday. */
 export const MONDAY = Date.parse('2026-03-02T02:00:00Z');
@@ -52,12 +52,12 @@ export class Leads {
     this.advancer = new Advancer({
       db,
       clock: this.clock,
-      engine: tinyEngine,
+      engine: brittleEngine,
       inbox: this.inbox,
-      playbooks: { latest: () => tinyPlaybook, get: async () => tinyPlaybook },
+      playbooks: { latest: () => playbook, get: async () => playbook },
       recorders: {
         messages: { record: async () => {} },
-        tickets: { record: async () => {}, close: async () => {} },
+        tickets: { record: async () => {}, close: async () => {}, follow: async () => {} },
       },
       ...parts,
     });
@@ -70,7 +70,7 @@ export class Leads {
       .insertInto('lead')
       .values({
         id,
-        playbook: 'tiny',
+        playbook: playbook.name,
         playbook_version: 1,
         stage: 'lead',
         tier: 'C',
@@ -103,7 +103,7 @@ export class Leads {
     const occurredAt = this.clock.now();
     const items = bodies.map((body) => ({
       leadId,
-      input: { id: randomUUID(), occurredAt, body },
+      input: { id: randomUUID(), occurredAt, facts: { reach: { email: 'ok' as const } }, body },
       source: 'test',
       rings: true,
     }));
