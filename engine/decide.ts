@@ -10,9 +10,6 @@ import { settle } from './rounds.js';
 import { noteOverdue } from './tickets/overdue.js';
 import { beginTurn, type Draft, type Turn } from './turn.js';
 
-/** Moments handled without any input in one call; a playbook that needs more turns in circles and is cut short. */
-const MOST_MOMENTS = 10_000;
-
 /**
  * Decides what happens to a lead: takes the inputs and every deadline up to `until` in the order of logical time (a
  * deadline due before or at an input's arrival goes first). Pure: nothing is read but the arguments, none of which is
@@ -39,27 +36,24 @@ export function decide(
     commands: [],
     ledger: [],
     trace: [],
+    idle: new Map(),
   };
   draft.state.playbook = { name: playbook.name, version: playbook.version };
-  let moments = MOST_MOMENTS;
   for (const input of inputs) {
     if (input.n <= draft.state.consumed) continue;
-    moments -= passTime(draft, input.at, moments);
+    passTime(draft, input.at);
     takeInput(draft, input);
   }
-  passTime(draft, until, moments);
+  passTime(draft, until);
   return { state: draft.state, commands: draft.commands, ledger: draft.ledger, trace: draft.trace };
 }
 
 /** Handles every deadline up to and at `until`, moment by moment. */
-function passTime(draft: Draft, until: number, most: number): number {
-  let moments = 0;
-  for (; moments < most; moments++) {
-    const at = nextDeadline(draft.state);
-    if (at > until) break;
+function passTime(draft: Draft, until: number): void {
+  draft.idle.clear();
+  for (let at = nextDeadline(draft.state); at <= until; at = nextDeadline(draft.state)) {
     takeMoment(beginTurn(draft, { at }));
   }
-  return moments;
 }
 
 function takeMoment(turn: Turn): void {

@@ -22,6 +22,8 @@ export interface Draft {
   readonly commands: Command[];
   readonly ledger: LedgerEntry[];
   readonly trace: Note[];
+  /** How often each enrolment has moved by time alone since the last input. */
+  readonly idle: Map<Enrolment, number>;
 }
 
 /** A send that an enrolment has reached and that is not decided yet. */

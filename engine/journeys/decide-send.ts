@@ -1,3 +1,4 @@
+import { MOST_MESSAGES } from '../bounds.js';
 import { chooseChannel, purposeOf } from '../policies/channels.js';
 import { countSend } from '../policies/caps.js';
 import { judgeSend, type Case, type Held, type Judgement } from '../policies/judge-send.js';
@@ -12,9 +13,6 @@ import { stepAt } from './catalogue.js';
 import { leave } from './leave.js';
 import { placeOf, type Run } from './run.js';
 import { walk } from './walk.js';
-
-/** Messages whose engagement is remembered, the newest. */
-const MOST_MESSAGES = 24;
 
 type SendStep = Extract<Step, { do: 'send' }>;
 

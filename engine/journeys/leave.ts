@@ -1,3 +1,4 @@
+import { MOST_WITHDRAWN } from '../bounds.js';
 import { own } from '../json.js';
 import type { Enrolment, LeadState } from '../lead-state.js';
 import { nextRef } from '../messages/next-ref.js';
@@ -9,7 +10,6 @@ type Why = Extract<Note, { note: 'exited' }>['why'];
 
 /** Ends of journeys that run by key are kept for the newest of them. */
 const MOST_KEYS = 20;
-const MOST_WITHDRAWN = 8;
 
 /** Ends an enrolment: it leaves the state, its end is kept for re-entry, and what it still asks for is withdrawn. */
 export function leave(turn: Turn, enrolment: Enrolment, why: Why, tested?: Tested[]): void {

@@ -1,4 +1,5 @@
 import { tested } from '../conditions/tested.js';
+import type { Enrolment } from '../lead-state.js';
 import type { Edge, Step } from '../playbook/playbook.js';
 import { note, type Turn } from '../turn.js';
 import { leave } from './leave.js';
@@ -24,9 +25,14 @@ function withinBudget(turn: Turn, { enrolment }: Run, { id }: Step): boolean {
   const taken = (turn.steps.get(enrolment) ?? 0) + 1;
   turn.steps.set(enrolment, taken);
   if (taken <= STEP_BUDGET) return true;
-  note(turn, { note: 'budget', journey: enrolment.journey, step: id });
-  leave(turn, enrolment, 'budget');
+  endForBudget(turn, enrolment, id);
   return false;
+}
+
+/** A journey that only turns in circles is ended with an error on it; the lead and its other journeys go on. */
+export function endForBudget(turn: Turn, enrolment: Enrolment, step: string): void {
+  note(turn, { note: 'budget', journey: enrolment.journey, step });
+  leave(turn, enrolment, 'budget');
 }
 
 /** The trace names the step it goes to; a branch also says what it saw. */

@@ -1,20 +1,18 @@
-import { copyOf, own } from '../json.js';
+import { own } from '../json.js';
 import { endKey, leave } from '../journeys/leave.js';
-import type { Enrolment, LeadState, Position } from '../lead-state.js';
+import type { Enrolment, LeadState } from '../lead-state.js';
 import type { Turn } from '../turn.js';
-import { mergedRef } from './merged-ref.js';
 
 /** Of two runs of one journey (and key) the further one goes on; a run that has ended is further than one that stands. */
-export function mergeJourneys(turn: Turn, loser: LeadState, loserId: string): void {
+export function mergeJourneys(turn: Turn, loser: LeadState): void {
   const ours = turn.state.finished;
   const theirs = loser.finished;
   for (const enrolment of turn.state.enrolments) {
     if (isOver(turn, theirs, enrolment)) leave(turn, enrolment, 'merged');
   }
   for (const enrolment of loser.enrolments) {
-    const copy = { ...copyOf(enrolment), at: renamed(copyOf(enrolment.at), loserId) };
-    if (isOver(turn, ours, enrolment)) drop(turn, copy);
-    else takeIn(turn, copy);
+    if (isOver(turn, ours, enrolment)) drop(turn, enrolment);
+    else takeIn(turn, enrolment);
   }
   mergeEnds(turn, theirs);
 }
@@ -52,10 +50,4 @@ function mergeEnds({ state }: Turn, theirs: LeadState['finished']): void {
     const later = ours === undefined || end.at > ours.at ? end : ours;
     state.finished[name] = { ...later, times: end.times + (ours?.times ?? 0) };
   }
-}
-
-function renamed(at: Position, loserId: string): Position {
-  if (at.wait === 'assigned') return { ...at, ref: mergedRef(loserId, at.ref) };
-  if ('after' in at) return { ...at, after: mergedRef(loserId, at.after) };
-  return at;
 }

@@ -1,15 +1,11 @@
+import { MOST_MESSAGES, MOST_SENDS, MOST_TICKETS, MOST_WITHDRAWN } from '../bounds.js';
 import type { LeadState } from '../lead-state.js';
 import type { Turn } from '../turn.js';
-import { mergedRef } from './merged-ref.js';
 
 /** Messages count for caps, engagement and spacing whoever of the two had them; open tickets are kept, all of them. */
-export function mergeMessages({ state }: Turn, loser: LeadState, loserId: string): void {
-  const renamed = <T extends { ref: string }>(one: T): T => ({
-    ...one,
-    ref: mergedRef(loserId, one.ref),
-  });
-  state.sends = inTime([...state.sends, ...loser.sends.map(renamed)]).slice(-64);
-  state.messages = inTime([...state.messages, ...loser.messages.map(renamed)]).slice(-24);
+export function mergeMessages({ state }: Turn, loser: LeadState): void {
+  state.sends = inTime([...state.sends, ...loser.sends]).slice(-MOST_SENDS);
+  state.messages = inTime([...state.messages, ...loser.messages]).slice(-MOST_MESSAGES);
   for (const [pool, pieces] of Object.entries(loser.pieces)) {
     state.pieces[pool] = [...new Set([...(state.pieces[pool] ?? []), ...pieces])];
   }
@@ -19,9 +15,9 @@ export function mergeMessages({ state }: Turn, loser: LeadState, loserId: string
   }
   const known = new Set(state.tickets.map(({ ticket }) => ticket));
   const further = loser.tickets.filter(({ ticket }) => !known.has(ticket));
-  state.tickets = [...state.tickets, ...further.map((ticket) => ({ ...ticket }))].slice(-20);
-  const withdrawn = (loser.withdrawn ?? []).map((ref) => mergedRef(loserId, ref));
-  if (withdrawn.length > 0) state.withdrawn = [...(state.withdrawn ?? []), ...withdrawn].slice(-8);
+  state.tickets = [...state.tickets, ...further].slice(-MOST_TICKETS);
+  const withdrawn = [...(state.withdrawn ?? []), ...(loser.withdrawn ?? [])];
+  if (withdrawn.length > 0) state.withdrawn = withdrawn.slice(-MOST_WITHDRAWN);
 }
 
 function inTime<T extends { at: number }>(sent: T[]): T[] {

@@ -33,7 +33,7 @@ function mergeConsent(state: LeadState, loser: LeadState): void {
     const ours = own(state.consent, name);
     const wins =
       ours === undefined || theirs.at > ours.at || (theirs.at === ours.at && !theirs.granted);
-    if (wins) state.consent[name] = { ...theirs };
+    if (wins) state.consent[name] = theirs;
   }
 }
 
@@ -52,7 +52,7 @@ function mergeStanding({ state, playbook }: Turn, loser: LeadState): void {
   const { floor } = loser;
   const present = state.floor === undefined ? -1 : tierRank(playbook, state.floor.tier);
   if (floor !== undefined && tierRank(playbook, floor.tier) > present) {
-    state.floor = { ...floor, untilFeedback: [...floor.untilFeedback] };
+    state.floor = floor;
   }
-  if (loser.paused !== undefined) state.paused ??= { ...loser.paused };
+  if (loser.paused !== undefined) state.paused ??= loser.paused;
 }

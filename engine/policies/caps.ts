@@ -1,10 +1,8 @@
+import { MOST_SENDS } from '../bounds.js';
 import { holds } from '../conditions/holds.js';
 import type { Asker, View } from '../conditions/view.js';
 import type { LeadState, RecentSend } from '../lead-state.js';
 import type { Cap, Playbook, Send, WhenCapped } from '../playbook/playbook.js';
-
-/** Recent sends kept at most; merges and caps that hold only now and then might collect more. */
-const MOST = 64;
 
 /** A cap that is full: what to do, and when it has room again (never, for a cap of nothing). */
 export interface Full {
@@ -40,7 +38,7 @@ export function countSend(state: LeadState, playbook: Playbook, sent: RecentSend
   );
   if (!counts) return;
   const longest = Math.max(...caps.map(({ per }) => per));
-  state.sends = [...state.sends, sent].filter(({ at }) => sent.at - at < longest).slice(-MOST);
+  state.sends = [...state.sends, sent].filter(({ at }) => sent.at - at < longest).slice(-MOST_SENDS);
 }
 
 /** A message the provider never took gives its place in the cap back. */

@@ -1,3 +1,4 @@
+import { MOST_TICKETS } from '../bounds.js';
 import { addLifetime } from '../calendar/open-time.js';
 import type { Happening } from '../conditions/view.js';
 import { journeyOf } from '../journeys/run.js';
@@ -10,8 +11,6 @@ import { textOf } from '../text.js';
 import { note, type Turn } from '../turn.js';
 import { closeTicket } from './close-tickets.js';
 
-/** Open tickets a lead keeps, the newest. */
-const MOST = 20;
 const FINAL = new Set(['won', 'lost', 'invalid']);
 
 /** Takes the events of sales into the lead's tickets: assigned, contacted, feedback. */
@@ -65,7 +64,7 @@ function openTicket(
     ...(contactDue === undefined ? {} : { contactDue }),
     ...(feedbackDue === undefined ? {} : { feedbackDue }),
   };
-  state.tickets = [...state.tickets, ticket].slice(-MOST);
+  state.tickets = [...state.tickets, ticket].slice(-MOST_TICKETS);
   const due = contactDue === undefined ? {} : { due: contactDue };
   note(turn, { note: 'ticket', ticket: ticket.ticket, what: 'assigned', ...due });
 }

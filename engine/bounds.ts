@@ -1,0 +1,12 @@
+/*
+ * How much of each list a state holds, the newest: it stays small however long a lead lives (law 10). All are far above
+ * what a playbook asks for.
+ */
+
+/** Sends that may count for a cap; caps themselves allow a handful a week. */
+export const MOST_SENDS = 64;
+/** Messages whose engagement a condition may ask for. */
+export const MOST_MESSAGES = 24;
+export const MOST_TICKETS = 20;
+/** Withdrawn assignments whose ticket may still arrive. */
+export const MOST_WITHDRAWN = 8;

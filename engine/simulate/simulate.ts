@@ -1,0 +1,88 @@
+import type { AssignCommand, Command } from '../command.js';
+import { wakeUp } from '../deadlines.js';
+import { decide } from '../decide.js';
+import type { Input, InputBody } from '../input.js';
+import type { LeadState } from '../lead-state.js';
+import { newLead } from '../new-lead.js';
+import type { Playbook } from '../playbook/playbook.js';
+import type { LedgerEntry, Note } from '../trace.js';
+
+/** An input as a script gives it: numbers and ids are handed out on the way. */
+export type Scripted = Omit<Input, 'n' | 'id' | 'occurredAt'> & {
+  id?: string;
+  occurredAt?: number;
+};
+
+/** What the world answers to a command, at once; nothing for one that is done in silence. */
+export type Reply = (command: Command) => InputBody | undefined;
+
+export interface Simulation {
+  state: LeadState;
+  commands: Command[];
+  ledger: LedgerEntry[];
+  trace: Note[];
+}
+
+export interface SimulationOptions {
+  lead?: string;
+  reply?: Reply;
+}
+
+/**
+ * Runs one lead in virtual time: feeds the inputs as they arrive, wakes it whenever something is due, and answers its
+ * commands. Everything up to and at `until` (epoch ms) has happened in the answer.
+ */
+export function simulate(
+  playbook: Playbook,
+  inputs: readonly Scripted[],
+  until: number,
+  { lead = 'simulated', reply = assignAtOnce() }: SimulationOptions = {},
+): Simulation {
+  const start = inputs[0]?.at ?? until;
+  const run: Simulation = {
+    state: newLead(lead, playbook, start),
+    commands: [],
+    ledger: [],
+    trace: [],
+  };
+  let left = inputs.toSorted((a, b) => a.at - b.at);
+  for (;;) {
+    const [next] = left;
+    const wake = wakeUp(run.state, playbook)?.at ?? Infinity;
+    const at = Math.min(wake, next?.at ?? Infinity);
+    if (at > until) return run;
+    const feed = next !== undefined && next.at <= wake;
+    if (feed) left = left.slice(1);
+    const commands = turn(run, playbook, at, feed ? [numbered(next, run.state)] : []);
+    left = [...commands.flatMap((command) => answer(reply, command, at)), ...left];
+  }
+}
+
+/** Every assignment is made at once, by the same person of each queue. */
+export function assignAtOnce(): Reply {
+  return (command) => (command.kind === 'assign' ? assigned(command) : undefined);
+}
+
+function assigned({ ref, queue }: AssignCommand): InputBody {
+  const properties = { ref, ticket: `ticket-${ref}`, queue, rep: `${queue}-1` };
+  return { kind: 'event', name: 'ticket.assigned', properties };
+}
+
+function turn(run: Simulation, playbook: Playbook, at: number, inputs: Input[]): Command[] {
+  const decision = decide(run.state, inputs, playbook, at, at);
+  run.state = decision.state;
+  run.commands.push(...decision.commands);
+  run.ledger.push(...decision.ledger);
+  run.trace.push(...decision.trace);
+  return decision.commands;
+}
+
+function numbered(input: Scripted, { consumed }: LeadState): Input {
+  const n = consumed + 1;
+  return { ...input, n, id: input.id ?? `input-${n}`, occurredAt: input.occurredAt ?? input.at };
+}
+
+function answer(reply: Reply, command: Command, at: number): Scripted[] {
+  const body = reply(command);
+  return body === undefined ? [] : [{ at, body }];
+}
