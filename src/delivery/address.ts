@@ -1,12 +1,5 @@
 import type { Sealer } from '../crypto/sealer.js';
-
-/** The personal part of a profile: everything a message or a notice may call a lead by. */
-export interface Personal {
-  name?: string;
-  email?: string;
-  phone?: string;
-  wecomId?: string;
-}
+import type { Profile } from '../leads/profile.js';
 
 /** The identity that a channel reaches; also the kind of its blind index, so that suppressions meet identities. */
 const IDENTITY_OF: Record<string, 'email' | 'phone' | 'wecomId'> = {
@@ -16,7 +9,7 @@ const IDENTITY_OF: Record<string, 'email' | 'phone' | 'wecomId'> = {
 };
 
 /** Where a channel reaches this person; nothing when it cannot. */
-export function addressOn(channel: string, personal: Personal): string | undefined {
+export function addressOn(channel: string, personal: Profile['personal']): string | undefined {
   const identity = IDENTITY_OF[channel];
   return identity && personal[identity];
 }

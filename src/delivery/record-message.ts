@@ -6,7 +6,8 @@ import type { Sealer } from '../crypto/sealer.js';
 import type { Trx } from '../database/database.js';
 import type { MessageTable } from '../database/tables.js';
 import type { TrackedAddresses } from '../tracking/tracked-addresses.js';
-import { addressIndex, addressOn, type Personal } from './address.js';
+import type { Profile, Profiles } from '../leads/profile.js';
+import { addressIndex, addressOn } from './address.js';
 import { messageBody, type Senders } from './message-body.js';
 import type { MessageBody } from './providers/mail-provider.js';
 import type { Template } from './templates/template.js';
@@ -22,21 +23,17 @@ export interface RecordedSend {
   test: boolean;
 }
 
-/** A lead's profile as the recorder needs it. */
-export interface Profile {
-  personal: Personal & Record<string, string>;
-  attributes: JsonObject;
-  locale?: string | null;
-}
-
 export interface RecorderParts {
   templates: TemplateLibrary;
   sealer: Sealer;
   addresses: TrackedAddresses;
   senders: Senders;
   clock: Clock;
-  readProfile: (trx: Trx, leadId: string) => Promise<Profile>;
+  profiles: Pick<Profiles, 'readAll'>;
 }
+
+/** A lead without a profile: messages to it fail for want of an address. */
+const NOBODY: Profile = { personal: {}, attributes: {}, sources: [] };
 
 /** Sealed values are bound to their place, so that one cannot be put into another message's row. */
 export const bodyPlace = (messageId: string): string => `message/${messageId}/body`;
@@ -53,19 +50,15 @@ export class MessageRecorder {
 
   async record(trx: Trx, items: readonly RecordedSend[]): Promise<void> {
     const leads = [...new Set(items.map(({ leadId }) => leadId))];
-    const profiles = new Map<string, Profile>();
-    for (const leadId of leads) profiles.set(leadId, await this.parts.readProfile(trx, leadId));
-    const rows = items.flatMap((item) => {
-      const profile = profiles.get(item.leadId);
-      return profile ? [this.rowOf(item, profile)] : [];
-    });
+    const profiles = await this.parts.profiles.readAll(trx, leads);
+    const rows = items.map((item) => this.rowOf(item, profiles.get(item.leadId) ?? NOBODY));
     if (rows.length > 0) await trx.insertInto('message').values(rows).execute();
   }
 
   private rowOf(item: RecordedSend, profile: Profile): Insertable<MessageTable> {
     const { command, commandId: id } = item;
     const { sealer, templates, clock } = this.parts;
-    const locales = localesFor(profile.locale ?? undefined, item.playbook.locale);
+    const locales = localesFor(profile.locale, item.playbook.locale);
     const template = templates.find(command.template, command.channel, locales);
     const to = addressOn(command.channel, profile.personal);
     const made = this.make(item, profile, template);
@@ -125,10 +118,11 @@ export class MessageRecorder {
 }
 
 /** What a text may say of a lead. The engine's reading of an attribute (`manufacturing`) goes before the raw one (`制造业`). */
-export function leadVariables(profile: Profile, known: JsonObject): JsonObject {
-  const { attributes: nested, ...flat } = known;
-  const attributes = typeof nested === 'object' && !Array.isArray(nested) ? nested : {};
-  return { ...profile.attributes, ...attributes, ...flat, ...profile.personal };
+export function leadVariables(
+  profile: Pick<Profile, 'attributes' | 'personal'>,
+  known: JsonObject,
+): JsonObject {
+  return { ...profile.attributes, ...known, ...profile.personal };
 }
 
 function nameOf(error: unknown): string {

@@ -12,7 +12,7 @@ const ALL = ['email', 'sms', 'wecom', 'wecom-app', 'desk'] as const;
  * so that a channel list falls to the next one. There is no gateway for SMS and WeCom yet: they exist in the outbox.
  */
 export function reachableChannels(settings: ChannelSettings): ReadonlySet<string> {
-  return new Set(settings.mail.provider === 'outbox' ? ALL : ['email', 'desk']);
+  return new Set(settings.mail.provider === 'outbox' ? ALL : ['email']);
 }
 
 /** Who carries what. */

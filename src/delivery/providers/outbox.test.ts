@@ -50,7 +50,7 @@ describe('channels', () => {
   const shelf = new Outbox('/nowhere', Date.now);
 
   test('with a mail provider alone, SMS and WeCom reach nobody', () => {
-    expect([...reachableChannels({ mail: { provider: 'resend' } })]).toEqual(['email', 'desk']);
+    expect([...reachableChannels({ mail: { provider: 'resend' } })]).toEqual(['email']);
     const channels = new Channels({ mail: { provider: 'resend' } }, shelf, mail);
     expect(channels.providerFor('sms', false)).toBeUndefined();
     expect(channels.providerFor('email', false)).toBe(mail);

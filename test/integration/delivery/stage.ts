@@ -7,11 +7,12 @@ import { type Database, openDatabase } from '../../../src/database/database.js';
 import { Deliverer } from '../../../src/delivery/deliver.js';
 import { Channels } from '../../../src/delivery/providers/channels.js';
 import type { MailProvider } from '../../../src/delivery/providers/mail-provider.js';
-import { MessageRecorder, type Profile } from '../../../src/delivery/record-message.js';
+import { MessageRecorder } from '../../../src/delivery/record-message.js';
 import { compileTemplate } from '../../../src/delivery/templates/template.js';
 import { readTemplateFile } from '../../../src/delivery/templates/template-file.js';
 import { TemplateLibrary } from '../../../src/delivery/templates/template-library.js';
 import { Inbox } from '../../../src/ingest/inbox.js';
+import type { Profile } from '../../../src/leads/profile.js';
 import { LinkTokens } from '../../../src/tracking/link-token.js';
 import { TrackedAddresses } from '../../../src/tracking/tracked-addresses.js';
 import { freshDatabase } from '../../support/servers/fresh-database.js';
@@ -52,6 +53,7 @@ export class Stage {
   profile: Profile = {
     personal: { name: '王芳', email: 'wang@example.com', phone: '+8613800138000' },
     attributes: { company: 'Acme' },
+    sources: [],
     locale: 'zh-CN',
   };
   readonly clock = { now: () => this.now, real: (ms: number) => ms };
@@ -78,7 +80,7 @@ export class Stage {
         operational: 'Leadloom <service@example.com>',
       },
       clock: this.clock,
-      readProfile: async () => this.profile,
+      profiles: { readAll: async (_trx, ids) => new Map(ids.map((id) => [id, this.profile])) },
     });
   }
 
