@@ -51,12 +51,23 @@ function notOneOf(values: string[], input: unknown, path: Path): Finding {
 }
 
 function wrongType(issue: Issue & { code: 'invalid_type' }, path: Path): Finding {
-  if (issue.input === undefined) return required(path);
-  return {
-    path,
-    code: 'invalid-type',
-    message: `expected ${issue.expected}, found ${kindOf(issue.input)}`,
-  };
+  return issue.input === undefined
+    ? required(path)
+    : notOfKind([issue.expected], issue.input, path);
+}
+
+const KINDS: { [type: string]: string } = {
+  object: 'a map',
+  record: 'a map',
+  array: 'a list',
+  null: 'nothing',
+};
+
+function notOfKind(types: readonly string[], input: unknown, path: Path): Finding {
+  const kinds = [...new Set(types.map((type) => KINDS[type] ?? type))];
+  const found = input === null ? 'null' : Array.isArray(input) ? 'array' : typeof input;
+  const message = `expected ${kinds.join(' or ')}, found ${KINDS[found] ?? found}`;
+  return { path, code: 'invalid-type', message };
 }
 
 function required(path: Path): Finding {
@@ -85,8 +96,8 @@ function meant(forms: readonly Issue[][], input: unknown, path: Path): Finding[]
   if (typeof input === 'string' && literals.length > 0) {
     return [notOneOf(literals.map(String), input, path)];
   }
-  const messages = new Set(forms.flat().map(({ message }) => message));
-  return [{ path, code: 'invalid', message: [...messages].slice(0, 3).join('; or ') }];
+  const kinds = forms.flat().flatMap((issue) => ('expected' in issue ? issue.expected : []));
+  return [notOfKind(kinds, input, path)];
 }
 
 function depthOf(issues: readonly Issue[]): number {
@@ -95,9 +106,4 @@ function depthOf(issues: readonly Issue[]): number {
     return issue.code === 'invalid_format' ? issue.path.length + 0.5 : issue.path.length;
   });
   return Math.min(...depths);
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return 'nothing';
-  return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'a map' : typeof value;
 }
