@@ -1,5 +1,5 @@
 import type { Door } from './door.js';
-import { Growth } from './processes.js';
+import { Growth } from './growth.js';
 import type { RawWorker } from './raw/worker.js';
 import type { Record } from './record.js';
 import { type Pair, alternate, timed } from './statistics.js';
@@ -62,7 +62,7 @@ async function measureFirst(
       const calls = numbers(count).map((number) => identify(userOf(number)));
       count += LEADS;
       await door.post('/v1/batch', batchOf(calls));
-      const ms = await timed(() => record.settled(count));
+      const ms = await timed(() => record.settled());
       await memory.ours.sample(count);
       return perSecond(ms);
     },
@@ -80,7 +80,7 @@ async function measureAdvance({ door, record, raw }: Parts): Promise<Pair> {
     async () => {
       const calls = latest.map((number) => track(userOf(number), RINGING));
       await door.post('/v1/batch', batchOf(calls));
-      return perSecond(await timed(() => record.settled(all)));
+      return perSecond(await timed(() => record.settled()));
     },
   );
 }

@@ -19,21 +19,23 @@ export class Record {
     return new Record(client);
   }
 
-  /** Waits until there are `leads` of them and a decision has consumed every input of each. */
-  async settled(leads: number): Promise<void> {
-    await this.#until('every lead is decided', async () => {
-      const { rows } = await this.#client.query<{ decided: number }>({
+  /** Waits until a decision has consumed every input of every lead. Looks seldom: looking costs CPU as well. */
+  async settled(): Promise<void> {
+    const undecided = async () => {
+      const { rows } = await this.#client.query<{ left: boolean }>({
         name: 'settled',
-        text: `select count(*)::int as decided from lead l join lead_counter c on c.lead_id = l.id
-               where l.revision > 0 and l.consumed = c.last_n`,
+        text: `select exists (
+                 select from lead l join lead_counter c on c.lead_id = l.id
+                 where l.revision = 0 or l.consumed < c.last_n) as left`,
       });
-      return (rows[0]?.decided ?? 0) >= leads;
-    });
+      return rows[0]?.left ?? true;
+    };
+    await this.until('every lead is decided', async () => !(await undecided()), 10);
   }
 
   /** Waits until a decision that consumed this message is there to be read. */
   async decided(messageId: string): Promise<void> {
-    await this.#until('the event is decided', async () => {
+    await this.until('the event is decided', async () => {
       const { rowCount } = await this.#client.query({
         name: 'decided',
         text: `select 1 from accepted a join decision d on d.lead_id = a.lead_id and d.to_n >= a.n
@@ -52,7 +54,8 @@ export class Record {
     return this.#client.end();
   }
 
-  async #until(what: string, holds: () => Promise<boolean>, lookMs = LOOK_MS): Promise<void> {
+  /** Looks again and again; gives up after a minute. */
+  async until(what: string, holds: () => Promise<boolean>, lookMs = LOOK_MS): Promise<void> {
     const deadline = Date.now() + PATIENCE_MS;
     while (!(await holds())) {
       if (Date.now() > deadline) throw new Error(`waited ${PATIENCE_MS / 1000} s until ${what}`);

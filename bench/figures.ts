@@ -1,0 +1,73 @@
+import { BATCH_SIZE, type Intake } from './intake.js';
+import type { Cost } from './history-cost.js';
+import type { Journey } from './journey.js';
+import type { Latency } from './latency.js';
+import type { Loop } from './loop.js';
+import { compared, type Figure } from './report.js';
+import { median, type Pair } from './statistics.js';
+
+export interface Measured {
+  intake: Intake;
+  latency: Latency;
+  loop: Loop;
+  journey: Journey;
+  decide: Pair;
+}
+
+const KB = 1024;
+
+const actionsOf = ({ actions }: Cost): string =>
+  Object.entries(actions)
+    .map(([what, count]) => `${count} ${what}`)
+    .join(', ');
+
+function costFigures(
+  branch: string,
+  cost: Cost,
+  most?: { actions: number; events: number },
+): Figure[] {
+  const what = `journey, ${branch}`;
+  return [
+    {
+      what,
+      unit: 'actions',
+      ours: cost.total,
+      ...(most && { goal: { atMost: most.actions } }),
+      note: actionsOf(cost),
+    },
+    { what, unit: 'events', ours: cost.events, ...(most && { goal: { atMost: most.events } }) },
+  ];
+}
+
+/** The table: what was measured, against what, and the goals. */
+export function figuresOf({ intake, latency, loop, journey, decide }: Measured): Figure[] {
+  const memory = loop.memory;
+  return [
+    compared(`intake, batches of ${BATCH_SIZE}`, 'events/s', intake.batch, {
+      atLeast: 0.5,
+      of: 'raw',
+    }),
+    compared('intake, one by one', 'events/s', intake.single),
+    compared('loop, advances', '/s', loop.advance, { atLeast: 0.8, of: 'raw' }),
+    compared('loop, first advances', '/s', loop.first, { atLeast: 0.8, of: 'raw' }),
+    {
+      what: 'memory of a cached workflow',
+      unit: 'KB',
+      ours: memory.ours / KB,
+      raw: memory.raw / KB,
+      note: 'growth of the process',
+    },
+    { what: 'accepted to decided, median', unit: 'ms', ours: latency.median, goal: { atMost: 60 } },
+    { what: 'accepted to decided, p99', unit: 'ms', ours: latency.p99, goal: { atMost: 250 } },
+    ...costFigures('no click', journey.timeout, { actions: 8, events: 32 }),
+    ...costFigures('click', journey.click),
+    {
+      what: 'decide, one input',
+      unit: 'µs',
+      ours: median(decide.ours),
+      raw: median(decide.raw),
+      goal: { atMost: 50 },
+      note: 'raw: a clone of the state',
+    },
+  ];
+}
