@@ -62,7 +62,7 @@ export class TrackingController {
     const link = this.tokens.read(token);
     if (link?.kind !== 'unsubscribe') return page(reply, 404, 'unknown', 'zh-CN');
     const found = await this.unsubscribing.find(link.messageId);
-    return page(reply, 200, found?.granted ? 'ask' : 'done', found?.locale ?? 'zh-CN');
+    return page(reply, 200, found?.withdrawn === false ? 'ask' : 'done', found?.locale ?? 'zh-CN');
   }
 
   /** One click, of a person on the page or of a mailbox provider (RFC 8058); what the body says does not matter. */

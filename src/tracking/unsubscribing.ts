@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Clock } from '../../activities/ports.js';
+import { recordConsent } from '../consent/record-consent.js';
 import type { Db, Trx } from '../database/database.js';
 import type { Inbox } from '../ingest/inbox.js';
 
@@ -16,7 +17,7 @@ export interface Subscription {
   purpose: string;
   /** Language of the message it stood in. */
   locale: string;
-  granted: boolean;
+  withdrawn: boolean;
 }
 
 /** The link of a message that needs no consent withdraws it all the same: that is what whoever clicks it wants. */
@@ -31,45 +32,26 @@ export class Unsubscribing {
   constructor(private readonly parts: UnsubscribingParts) {}
 
   /** Nothing for a message that is gone: its lead was erased, and gets no more anyway. */
-  async find(messageId: string, db: Db | Trx = this.parts.db): Promise<Subscription | undefined> {
-    const { rows } = await sql<Subscription>`
-      select m.lead_id as "leadId", m.channel, coalesce(m.purpose, ${MARKETING}) as purpose, m.locale,
-        coalesce(c.granted, false) as granted
-      from message m left join consent c
-        on c.lead_id = m.lead_id and c.channel = m.channel and c.purpose = coalesce(m.purpose, ${MARKETING})
-      where m.id = ${messageId}`.execute(db);
-    return rows[0];
+  async find(messageId: string): Promise<Subscription | undefined> {
+    return readSubscription(this.parts.db, messageId);
   }
 
   /** Once: a repetition changes nothing and tells nobody. */
   async withdraw(messageId: string): Promise<Subscription | undefined> {
     return this.parts.db.transaction().execute(async (trx) => {
-      const subscription = await this.find(messageId, trx);
-      if (subscription && (await this.record(trx, subscription, messageId))) {
-        await this.tellEngine(trx, subscription, messageId);
-      }
-      return subscription;
+      // Two clicks on one link take turns: the second reads what the first wrote.
+      await sql`select from message where id = ${messageId} for update`.execute(trx);
+      const found = await readSubscription(trx, messageId);
+      if (found === undefined || found.withdrawn) return found;
+      const { leadId, channel, purpose } = found;
+      const at = this.parts.clock.now();
+      const source = `unsubscribe/${messageId}`;
+      await recordConsent(trx, [
+        { leadId, channel, purpose, granted: false, at, by: 'lead', source },
+      ]);
+      await this.tellEngine(trx, found, messageId);
+      return found;
     });
-  }
-
-  private async record(trx: Trx, consent: Subscription, messageId: string): Promise<boolean> {
-    const { leadId, channel, purpose } = consent;
-    const at = new Date(this.parts.clock.now());
-    const { numAffectedRows } = await sql`
-      with changed as (
-        insert into consent (lead_id, channel, purpose, granted, changed_at, by, source)
-        values (${leadId}, ${channel}, ${purpose}, false, ${at}, 'lead', ${`unsubscribe/${messageId}`})
-        on conflict (lead_id, channel, purpose) do update
-          set granted = false, changed_at = excluded.changed_at, by = excluded.by, wording = null,
-            source = excluded.source
-          where consent.granted
-        returning *
-      )
-      insert into consent_log (lead_id, channel, purpose, granted, changed_at, by, wording, source)
-      select lead_id, channel, purpose, granted, changed_at, by, wording, source from changed`.execute(
-      trx,
-    );
-    return (numAffectedRows ?? 0n) > 0n;
   }
 
   private async tellEngine(trx: Trx, consent: Subscription, messageId: string): Promise<void> {
@@ -83,4 +65,17 @@ export class Unsubscribing {
     };
     await this.parts.inbox.append(trx, [{ leadId, input, source: 'unsubscribe', rings: true }]);
   }
+}
+
+async function readSubscription(
+  db: Db | Trx,
+  messageId: string,
+): Promise<Subscription | undefined> {
+  const { rows } = await sql<Subscription>`
+    select m.lead_id as "leadId", m.channel, coalesce(m.purpose, ${MARKETING}) as purpose, m.locale,
+      c.granted is not distinct from false as withdrawn
+    from message m left join consent c
+      on c.lead_id = m.lead_id and c.channel = m.channel and c.purpose = coalesce(m.purpose, ${MARKETING})
+    where m.id = ${messageId}`.execute(db);
+  return rows[0];
 }

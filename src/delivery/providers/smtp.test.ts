@@ -1,5 +1,4 @@
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import type { OutgoingMessage } from './mail-provider.js';
@@ -20,12 +19,15 @@ const message: OutgoingMessage = {
 
 let server: SMTPServer | undefined;
 const taken: string[] = [];
+const sockets: Socket[] = [];
 
 async function serverThat(options: SMTPServerOptions): Promise<string> {
   const started = new SMTPServer({
     disabledCommands: ['STARTTLS', 'AUTH'],
     onData: (stream, _session, done) => {
-      void text(stream).then((mail) => {
+      let mail = '';
+      stream.on('data', (chunk: Buffer) => (mail += chunk.toString()));
+      stream.once('end', () => {
         taken.push(mail);
         done();
       });
@@ -33,6 +35,7 @@ async function serverThat(options: SMTPServerOptions): Promise<string> {
     ...options,
   });
   started.on('error', () => undefined);
+  started.server.on('connection', (socket) => sockets.push(socket));
   server = started;
   await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
   const { port } = started.server.address() as AddressInfo;
@@ -41,6 +44,7 @@ async function serverThat(options: SMTPServerOptions): Promise<string> {
 
 afterEach(async () => {
   taken.length = 0;
+  sockets.length = 0;
   await new Promise<void>((resolve) => {
     if (server) server.close(() => resolve());
     else resolve();
@@ -81,13 +85,9 @@ describe('mail over SMTP', () => {
   test('cut off after its text was handed over is a doubt, and never repeated', async () => {
     const smtp = new SmtpProvider(
       await serverThat({
-        onData: (stream, session) => {
+        onData: (stream) => {
           stream.resume();
-          stream.once('end', () => {
-            for (const connection of server?.connections ?? []) {
-              if (connection.id === session.id) connection._socket.destroy();
-            }
-          });
+          stream.once('end', () => sockets.forEach((socket) => socket.destroy()));
         },
       }),
     );

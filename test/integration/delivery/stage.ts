@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { SendCommand } from '../../../engine/command.js';
-import type { Calendar } from '../../../engine/playbook/playbook.js';
+import type { AssignCommand, NotifyCommand, SendCommand } from '../../../engine/command.js';
+import type { Calendar, Playbook } from '../../../engine/playbook/playbook.js';
 import { Sealer } from '../../../src/crypto/sealer.js';
 import { type Database, openDatabase } from '../../../src/database/database.js';
 import { Deliverer } from '../../../src/delivery/deliver.js';
@@ -13,6 +13,7 @@ import { readTemplateFile } from '../../../src/delivery/templates/template-file.
 import { TemplateLibrary } from '../../../src/delivery/templates/template-library.js';
 import { Inbox } from '../../../src/ingest/inbox.js';
 import type { Profile } from '../../../src/leads/profile.js';
+import { TicketRecorder } from '../../../src/sales/tickets.js';
 import { LinkTokens } from '../../../src/tracking/link-token.js';
 import { TrackedAddresses } from '../../../src/tracking/tracked-addresses.js';
 import { freshDatabase } from '../../support/servers/fresh-database.js';
@@ -24,6 +25,11 @@ links: { demo: "https://example.com/demo" }
 <mjml><mj-body><mj-section><mj-column><mj-text>您好 {{ lead.name }}</mj-text>
 <mj-button href="{{ links.demo }}">预约演示</mj-button></mj-column></mj-section></mj-body></mjml>`;
 const TEXT = '---\n---\n{{ lead.name }}，您好，退订 {{ unsubscribeUrl }}';
+const HOT = `---
+subject: "{{ lead.name }} 需要联系"
+links: { desk: "https://desk.example.com" }
+---
+{{ rep.name }}，请在 {{ ticket.contactDue }} 前联系 {{ lead.name }} {{ lead.phone }}：{{ ticket.reason }} {{ links.desk }}`;
 /** Renders for ever: a template that is broken for this lead. */
 const ENDLESS = '---\nsubject: x\n---\n{% for i in (1..100000000) %}{{ i }}{% endfor %}';
 
@@ -39,8 +45,20 @@ const working: Calendar = {
 };
 const anytime: Calendar = { ...working, name: 'anytime', always: true };
 
+const workingTime = {
+  within: { length: 600_000, unit: 'ms', counts: 'open' },
+  calendar: 'working',
+} as const;
+const sales: Playbook['sales'] = {
+  queues: { sales: { strategy: 'round-robin' }, service: { strategy: 'sticky-then-least-open' } },
+  sla: { contact: workingTime, feedback: workingTime },
+  feedback: ['invalid', 'interested', 'won', 'lost'],
+};
+
 export const playbook = {
   calendars: { working, anytime },
+  timeZone: 'Asia/Shanghai',
+  sales,
   locale: { default: 'zh-CN', fallback: 'en' },
 };
 
@@ -66,7 +84,7 @@ export class Stage {
     readonly database: Database,
     readonly sealer: Sealer,
     private readonly drop: () => Promise<void>,
-    templates: TemplateLibrary,
+    readonly templates: TemplateLibrary,
   ) {
     this.inbox = new Inbox(sealer, this.clock);
     this.tokens = new LinkTokens((kind, value) => sealer.index(kind, value));
@@ -86,7 +104,12 @@ export class Stage {
 
   static async open(): Promise<Stage> {
     const fresh = await freshDatabase();
-    const files = { 'case/zh-CN.mjml': MAIL, 'case/zh-CN.txt': TEXT, 'endless/en.txt': ENDLESS };
+    const files = {
+      'hot/zh-CN.txt': HOT,
+      'case/zh-CN.mjml': MAIL,
+      'case/zh-CN.txt': TEXT,
+      'endless/en.txt': ENDLESS,
+    };
     const templates = await Promise.all(
       Object.entries(files).map(async ([path, content]) =>
         compileTemplate(readTemplateFile(path, content)),
@@ -155,6 +178,46 @@ export class Stage {
       await this.recorder.record(trx, [item]);
       await this.command(commandId, leadId, command, trx);
     });
+    return commandId;
+  }
+
+  /** What a decision would have written for an assignment; answers the ticket's id. */
+  async ticket(leadId: string, change: Partial<AssignCommand> = {}): Promise<string> {
+    const commandId = randomUUID();
+    const command: AssignCommand = {
+      kind: 'assign',
+      ref: `t${commandId.slice(0, 8)}`,
+      journey: 'hand-over',
+      step: 'ticket',
+      queue: 'sales',
+      reason: 'A 类线索',
+      ifOpen: 'keep',
+      at: this.now,
+      ...change,
+    };
+    await this.db.transaction().execute(async (trx) => {
+      await new TicketRecorder().record(trx, [{ leadId, commandId, command }]);
+      await this.command(commandId, leadId, command, trx);
+    });
+    return commandId;
+  }
+
+  async notification(leadId: string, change: Partial<NotifyCommand> = {}): Promise<string> {
+    const commandId = randomUUID();
+    const command: NotifyCommand = {
+      kind: 'notify',
+      ref: `n${commandId.slice(0, 8)}`,
+      journey: 'hand-over',
+      step: 'tell',
+      to: 'assignee',
+      channels: ['desk', 'wecom-app', 'email'],
+      template: 'hot',
+      at: this.now,
+      entry: {},
+      lead: { tier: 'A' },
+      ...change,
+    };
+    await this.command(commandId, leadId, command);
     return commandId;
   }
 
