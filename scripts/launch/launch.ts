@@ -15,7 +15,7 @@ import { type DevelopmentKeys, developmentKeys } from './secrets.js';
 import { keepRunning, type Service } from './service.js';
 import { startTemporal } from './temporal.js';
 import { temporalBinary } from './temporal-binary.js';
-import { welcome } from './welcome.js';
+import type { Whereabouts } from './welcome.js';
 
 const portFor = (setting: string): number =>
   portsOf(process.env).find((entry) => entry.setting === setting)?.port ?? 0;
@@ -93,10 +93,15 @@ export interface Listener {
   begun: (run: Run) => void;
   /** A process cannot be kept running. */
   broken: (error: Error) => void;
+  /** The servers are there and our processes come next: what they are told may still be changed. */
+  serversReady?: () => void;
 }
 
 /** Brings everything up: the build, the servers, the processes, in that order, and says where it is. */
-export async function launch(home: string, { begun, broken }: Listener): Promise<void> {
+export async function launch(
+  home: string,
+  { begun, broken, serversReady }: Listener,
+): Promise<Whereabouts> {
   const recordFile = join(home, 'run.json');
   await awaitPreviousRun(recordFile, home);
   await requirePorts(process.env);
@@ -109,6 +114,7 @@ export async function launch(home: string, { begun, broken }: Listener): Promise
   const api = `http://127.0.0.1:${port}`;
   const databaseUrl = await database(run);
   const { address, ui } = await temporal(run, api);
+  serversReady?.();
   const environment = environmentOf(home, keys, { databaseUrl, temporalAddress: address });
   const settings = requireValid(environment);
   run.onStop(publish(home, environment));
@@ -118,7 +124,5 @@ export async function launch(home: string, { begun, broken }: Listener): Promise
       servicesOf(settings).map((service) => keepRunning(run, service, environment, broken)),
     ),
   );
-  console.log(
-    welcome({ api, home, writeKey: keys.writeKey, ...(ui !== undefined && { temporalUi: ui }) }),
-  );
+  return { api, home, writeKey: keys.writeKey, ...(ui !== undefined && { temporalUi: ui }) };
 }

@@ -12,7 +12,8 @@ export interface RunRecord {
   processes: number[];
 }
 
-const LAUNCHER = 'launch/main.ts';
+/** In the command line of every program that may hold a run: `npm start`, the demo. */
+const LAUNCHER = 'scripts/typescript.mjs';
 const STOP_NOTICED_MS = 2_000;
 const LONGEST_STOP_MS = 45_000;
 
