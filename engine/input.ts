@@ -14,6 +14,8 @@ export interface Input {
   at: number;
   /** When it happened in epoch milliseconds. Scoring and counting use it. */
   occurredAt: number;
+  /** The time as its sender said it, where that was too far ahead to be believed. */
+  saidAt?: string;
   /** Brought in by an import in history mode: scores and counts, enters no journey and sends nothing. */
   history?: boolean;
   facts?: Facts;

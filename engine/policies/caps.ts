@@ -38,7 +38,9 @@ export function countSend(state: LeadState, playbook: Playbook, sent: RecentSend
   );
   if (!counts) return;
   const longest = Math.max(...caps.map(({ per }) => per));
-  state.sends = [...state.sends, sent].filter(({ at }) => sent.at - at < longest).slice(-MOST_SENDS);
+  state.sends = [...state.sends, sent]
+    .filter(({ at }) => sent.at - at < longest)
+    .slice(-MOST_SENDS);
 }
 
 /** A message the provider never took gives its place in the cap back. */

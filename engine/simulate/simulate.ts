@@ -24,7 +24,12 @@ export interface Simulation {
 }
 
 export interface SimulationOptions {
+  /** Id of the lead, the seed of its spread. */
   lead?: string;
+  /** Where a known lead stands; without it a new one begins. */
+  state?: LeadState;
+  /** Older versions, for enrolments of a known lead that follow theirs. */
+  versions?: (version: number) => Playbook | undefined;
   reply?: Reply;
 }
 
@@ -36,15 +41,11 @@ export function simulate(
   playbook: Playbook,
   inputs: readonly Scripted[],
   until: number,
-  { lead = 'simulated', reply = assignAtOnce() }: SimulationOptions = {},
+  options: SimulationOptions = {},
 ): Simulation {
-  const start = inputs[0]?.at ?? until;
-  const run: Simulation = {
-    state: newLead(lead, playbook, start),
-    commands: [],
-    ledger: [],
-    trace: [],
-  };
+  const { lead = 'simulated', reply = assignAtOnce() } = options;
+  const state = options.state ?? newLead(lead, playbook, inputs[0]?.at ?? until);
+  const run: Simulation = { state, commands: [], ledger: [], trace: [] };
   let left = inputs.toSorted((a, b) => a.at - b.at);
   for (;;) {
     const [next] = left;
@@ -53,7 +54,13 @@ export function simulate(
     if (at > until) return run;
     const feed = next !== undefined && next.at <= wake;
     if (feed) left = left.slice(1);
-    const commands = turn(run, playbook, at, feed ? [numbered(next, run.state)] : []);
+    const commands = turn(
+      run,
+      playbook,
+      at,
+      feed ? [numbered(next, run.state)] : [],
+      options.versions,
+    );
     left = [...commands.flatMap((command) => answer(reply, command, at)), ...left];
   }
 }
@@ -68,8 +75,14 @@ function assigned({ ref, queue }: AssignCommand): InputBody {
   return { kind: 'event', name: 'ticket.assigned', properties };
 }
 
-function turn(run: Simulation, playbook: Playbook, at: number, inputs: Input[]): Command[] {
-  const decision = decide(run.state, inputs, playbook, at, at);
+function turn(
+  run: Simulation,
+  playbook: Playbook,
+  at: number,
+  inputs: Input[],
+  versions: SimulationOptions['versions'],
+): Command[] {
+  const decision = decide(run.state, inputs, playbook, at, at, versions);
   run.state = decision.state;
   run.commands.push(...decision.commands);
   run.ledger.push(...decision.ledger);

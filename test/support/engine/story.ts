@@ -36,7 +36,7 @@ export function event(at: string, name: string, properties: JsonObject = {}): Sc
 
 /** What goes out, in a line each: `2026-11-27 17:58:00 mail welcome-whitepaper`. */
 export function outgoing({ commands }: Simulation): string[] {
-  return commands.map((command) => `${inShanghai(command.at)} ${wording(command)}`);
+  return commands.map((command) => `${inShanghai(command.at)} ${wordingOf(command)}`);
 }
 
 /** The notes of one kind about a journey, with their times. */
@@ -53,7 +53,7 @@ export function notes(
     .map((note) => ({ when: inShanghai(note.at), note }));
 }
 
-function wording(command: Command): string {
+export function wordingOf(command: Command): string {
   switch (command.kind) {
     case 'send':
       return `${command.channel} ${command.template}`;
