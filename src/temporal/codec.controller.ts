@@ -11,6 +11,7 @@ import {
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Payload } from '@temporalio/common';
+import { isFromThisMachine } from '../http/this-machine.js';
 import { SealedPayloads } from './sealed-payloads.js';
 
 /** Payloads as Temporal's UI sends them: bytes in base64. */
@@ -46,16 +47,9 @@ export class CodecController {
   }
 }
 
-const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]']);
-const isLocal = (url: string): boolean => URL.canParse(url) && LOCAL.has(new URL(url).hostname);
-
-/** The peer, the name it called us by (against rebinding of names) and the page it comes from are all this machine. */
 function admit(request: FastifyRequest, reply: FastifyReply): void {
-  const { host = '', origin } = request.headers;
-  const peer = request.socket.remoteAddress ?? '';
-  const near = peer === '::1' || peer.replace('::ffff:', '').startsWith('127.');
-  if (!near || !isLocal(`http://${host}`) || (origin !== undefined && !isLocal(origin)))
-    throw new ForbiddenException();
+  if (!isFromThisMachine(request)) throw new ForbiddenException();
+  const { origin } = request.headers;
   if (origin === undefined) return;
   void reply.headers({
     'access-control-allow-origin': origin,

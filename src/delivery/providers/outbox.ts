@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MailProvider, MessageBody, OutgoingMessage, SendResult } from './mail-provider.js';
 
@@ -34,23 +34,29 @@ export class Outbox implements MailProvider {
     return { result: 'accepted', providerId: message.id };
   }
 
-  /** The messages, newest first. */
-  async list(): Promise<OutboxMessage[]> {
+  /** The newest messages, newest first. */
+  async list(limit = 200): Promise<OutboxMessage[]> {
     const names = await readdir(this.directory).catch(absentIs<string[]>([]));
     const ids = names.flatMap((name) => (name.endsWith('.json') ? [name.slice(0, -5)] : []));
-    const entries = await Promise.all(ids.map(async (id) => this.find(id)));
-    return entries
-      .filter((entry) => entry !== undefined)
-      .toSorted((a, b) => b.acceptedAt.localeCompare(a.acceptedAt));
+    const files = await Promise.all(
+      ids.map(async (id) => ({ id, at: (await stat(this.fileOf(id))).mtimeMs })),
+    );
+    const newest = files.toSorted((a, b) => b.at - a.at).slice(0, limit);
+    const entries = await Promise.all(newest.map(async ({ id }) => this.find(id)));
+    return entries.filter((entry) => entry !== undefined);
   }
 
   /** `id` must be a UUID: it becomes part of a path. */
   async find(id: string): Promise<OutboxMessage | undefined> {
     if (!/^[0-9a-f-]{36}$/.test(id)) return undefined;
-    const content = await readFile(join(this.directory, `${id}.json`), 'utf8').catch(absentIs(''));
+    const content = await readFile(this.fileOf(id), 'utf8').catch(absentIs(''));
     if (content === '') return undefined;
     const entry: OutboxMessage = JSON.parse(content);
     return entry;
+  }
+
+  private fileOf(id: string): string {
+    return join(this.directory, `${id}.json`);
   }
 
   private async writeOnce(name: string, content: string): Promise<void> {
