@@ -113,7 +113,11 @@ interface ConsumingRow {
 }
 
 /** The decision that consumed an input, and what the input brought about in it. */
-export async function withEffects(db: Db, fate: InputFate, narrator: Narrator): Promise<InputFate> {
+export async function withEffects(
+  db: Db,
+  fate: InputFate,
+  narrator: Pick<Narrator, 'say'>,
+): Promise<InputFate> {
   if (fate.status !== 'decided' || fate.lead === undefined || fate.n === undefined) return fate;
   const { rows } = await sql<ConsumingRow>`
     select revision, decided_at, playbook, playbook_version, trace from decision

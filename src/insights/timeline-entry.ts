@@ -1,8 +1,9 @@
 import type { Input } from '../../engine/input.js';
+import type { JsonObject } from '../../engine/json.js';
 import type { Note } from '../../engine/trace.js';
 import type { DecisionRow } from './decision-group.js';
 import { effectsOf, leadingTo } from './notes.js';
-import type { InputRow, MessageRow, TicketRow } from './timeline-rows.js';
+import type { InputRow, MessageRow, TicketRow, VisitRow } from './timeline-rows.js';
 
 /** One note in words, with the data it was made of. */
 export interface Why {
@@ -13,6 +14,7 @@ export interface Why {
 
 /** One thing in a lead's history. `at` is the engine's clock; everything else is by `type`. */
 export type TimelineEntry = { at: string; lead: string; why: Why[] } & (
+  | { type: 'visit'; visit: VisitView }
   | { type: 'input'; input: InputView }
   | { type: 'decision'; decision: DecisionView }
   | { type: 'message'; message: MessageView }
@@ -30,6 +32,15 @@ export interface InputView extends Omit<Input, 'at' | 'occurredAt' | 'id'> {
   revision: number | null;
 }
 
+/** What a browser of the lead did that no rule uses. */
+export interface VisitView {
+  messageId: string;
+  source: string;
+  name: string;
+  occurredAt: string;
+  properties: JsonObject;
+}
+
 export interface DecisionView {
   revision: number;
   inputs: { from: number; to: number } | null;
@@ -44,6 +55,7 @@ export type TicketView = ReturnType<typeof ticketView>;
 export interface Narrator {
   say(note: Note, decision: Pick<DecisionRow, 'playbook' | 'playbook_version'>): string;
   open(row: InputRow): Input;
+  openVisit(row: VisitRow): JsonObject;
 }
 
 /** A message or ticket, and the name (`ref`) under which its decision asked for it; a merge may have renamed it since. */
@@ -99,6 +111,22 @@ export function inputEntry(row: InputRow, input: Input, why: Why[]): TimelineEnt
       occurredAt: row.occurred_at.toISOString(),
       rings: row.rings,
       revision: row.revision,
+    },
+  };
+}
+
+export function visitEntry(row: VisitRow, lead: string, narrator: Narrator): TimelineEntry {
+  return {
+    at: row.arrived_at.toISOString(),
+    lead,
+    why: [],
+    type: 'visit',
+    visit: {
+      messageId: row.message_id,
+      source: row.source,
+      name: row.name,
+      occurredAt: row.occurred_at.toISOString(),
+      properties: narrator.openVisit(row),
     },
   };
 }

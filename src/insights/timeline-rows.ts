@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 
 import type { Db } from '../database/database.js';
 import type { TicketTable } from '../database/tables.js';
+import { TRAITS } from '../ingest/visitors.js';
 import type { DecisionRow, Direction } from './decision-group.js';
 
 /** An input as the timeline reads it: `revision` is the decision that consumed it, null while none has. */
@@ -92,6 +93,40 @@ export async function readWaiting(
     from inbox i join lead l on l.id = i.lead_id
     where i.lead_id = ${leadId}::uuid and i.n > l.consumed and ${within}
     order by ${direction === 'asc' ? sql`i.n` : sql`i.n desc`} limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** An event of a browser that belongs to the lead now, and that neither scores nor counts. */
+export interface VisitRow {
+  id: number;
+  message_id: string;
+  source: string;
+  name: string;
+  occurred_at: Date;
+  arrived_at: Date;
+  event_sealed: Buffer;
+}
+
+/** A place among the visits: arrival, epoch ms, and the event's id. */
+export type VisitKey = readonly [arrivedAt: number, id: number];
+
+/** What the lead's browsers did besides what went into its capture, beyond a place in the direction asked for. */
+export async function readVisits(
+  db: Db,
+  leadIds: readonly string[],
+  page: { beyond: VisitKey | undefined; direction: Direction; limit: number },
+): Promise<VisitRow[]> {
+  const { beyond, direction, limit } = page;
+  const [compared, order] = direction === 'asc' ? [sql`>`, sql`asc`] : [sql`<`, sql`desc`];
+  const within =
+    beyond === undefined
+      ? sql`true`
+      : sql`(v.arrived_at, v.id) ${compared} (to_timestamp(${beyond[0]}::float8 / 1000), ${beyond[1]}::bigint)`;
+  const { rows } = await sql<VisitRow>`
+    select v.id, v.message_id, v.source, v.name, v.occurred_at, v.arrived_at, v.event_sealed
+    from identity i join visitor_event v on v.anonymous_index = i.value_index
+    where i.lead_id = any(${leadIds}::uuid[]) and i.kind = 'anonymousId' and v.name <> ${TRAITS} and ${within}
+    order by v.arrived_at ${order}, v.id ${order} limit ${limit}`.execute(db);
   return rows;
 }
 

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { openInput } from '../../../src/ingest/inbox.js';
 import {
   readFates,
   readRefusal,
@@ -16,11 +15,7 @@ beforeAll(async () => void (record = await LeadRecord.open()));
 afterAll(() => record.close());
 
 async function fate(messageId: string, source?: string): Promise<InputFate[]> {
-  const narrator = {
-    say: ({ note }: { note: string }) => note,
-    open: (row: { n: number; arrived_at: Date; input_sealed: Buffer }) =>
-      openInput(record.sealer, { ...row, at: row.arrived_at.getTime() }),
-  };
+  const narrator = { say: ({ note }: { note: string }) => note };
   const fates = await readFates(record.db, [messageId], source);
   return Promise.all(fates.map((each) => withEffects(record.db, each, narrator)));
 }

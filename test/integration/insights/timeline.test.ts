@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Note } from '../../../engine/trace.js';
 import { openInput } from '../../../src/ingest/inbox.js';
+import { fileVisitorEvents, openVisit } from '../../../src/ingest/visitors.js';
+import { identityKey } from '../../../src/leads/identity-key.js';
 import { survivorOf } from '../../../src/insights/survivor.js';
 import { readTimeline, type TimelinePage } from '../../../src/insights/timeline.js';
 import type { Narrator, TimelineEntry } from '../../../src/insights/timeline-entry.js';
@@ -14,6 +16,7 @@ beforeAll(async () => {
   narrator = {
     say: (note) => note.note,
     open: (row) => openInput(record.sealer, { ...row, at: row.arrived_at.getTime() }),
+    openVisit: (row) => openVisit(record.sealer, row.event_sealed),
   };
 });
 afterAll(() => record.close());
@@ -27,8 +30,19 @@ async function timeline(leadId: string, page: Partial<TimelinePage> = {}) {
 /** An entry in a word: `input form_submitted`, `decision 2`, `message m1`. */
 function word(entry: TimelineEntry): string {
   if (entry.type === 'input') return `input ${entry.input.name}`;
+  if (entry.type === 'visit') return `visit ${entry.visit.name}`;
   if (entry.type === 'decision') return `decision ${entry.decision.revision}`;
   return `${entry.type} ${entry.type === 'message' ? entry.message.ref : entry.ticket.ref}`;
+}
+async function everyPage(leadId: string, page: Partial<TimelinePage>): Promise<string[]> {
+  const seen: string[] = [];
+  let after: string | undefined;
+  do {
+    const { data, next } = await timeline(leadId, { ...page, after });
+    seen.push(...data.map(word));
+    after = next ?? undefined;
+  } while (after !== undefined);
+  return seen;
 }
 const words = async (leadId: string, page: Partial<TimelinePage> = {}): Promise<string[]> =>
   (await timeline(leadId, page)).data.map(word);
@@ -128,19 +142,49 @@ describe('the timeline of a lead', () => {
     'is the same whole, page by page of %i, in both directions',
     async (limit) => {
       const lead = await walk();
-      for (const direction of ['asc', 'desc'] as const) {
-        const seen: string[] = [];
-        let after: string | undefined;
-        do {
-          const page: TimelinePage = { limit, direction, after };
-          const { data, next } = await timeline(lead, page);
-          seen.push(...data.map(word));
-          after = next ?? undefined;
-        } while (after !== undefined);
-        expect(seen).toEqual(direction === 'asc' ? WALK : WALK.toReversed());
-      }
+      expect(await everyPage(lead, { limit, direction: 'asc' })).toEqual(WALK);
+      expect(await everyPage(lead, { limit, direction: 'desc' })).toEqual(WALK.toReversed());
     },
   );
+});
+
+describe('what browsers of the lead did that no rule uses', () => {
+  it('stands between the decisions by time', async () => {
+    const key = identityKey(record.sealer, 'anonymousId', `browser-${record.now}`);
+    const visit = (name: string) =>
+      record.db.transaction().execute((trx) => {
+        const times = { occurredAt: record.now, arrivedAt: record.now };
+        const event = { key, messageId: name, source: 'web', name, properties: { page: name } };
+        return fileVisitorEvents(trx, record.sealer, [{ ...event, ...times }]);
+      });
+    for (const name of ['$traits', 'before', 'also before']) await visit(name);
+    record.now += HOUR;
+    const lead = await record.lead();
+    const [value_index, value_sealed] = [key.index, Buffer.of(1)];
+    await record.db
+      .insertInto('identity')
+      .values({ kind: key.kind, value_index, value_sealed, lead_id: lead })
+      .execute();
+    await record.arrives(lead, 'form_submitted');
+    await record.decides(lead, {});
+    await visit('same moment');
+    record.now += HOUR;
+    await visit('after');
+    await record.arrives(lead, 'waiting');
+    const all = [
+      'visit before',
+      'visit also before',
+      'visit same moment',
+      'input form_submitted',
+      'decision 1',
+      'visit after',
+      'input waiting',
+    ];
+    for (const limit of [1, 2, 7]) {
+      expect(await everyPage(lead, { limit, direction: 'asc' })).toEqual(all);
+      expect(await everyPage(lead, { limit, direction: 'desc' })).toEqual(all.toReversed());
+    }
+  });
 });
 
 describe('a lead that was merged', () => {
