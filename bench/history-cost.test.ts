@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 
 import { costOf } from './history-cost.js';
 
-const { EventType } = temporal.api.enums.v1;
-type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+const { EventType } = proto.temporal.api.enums.v1;
+type HistoryEvent = proto.temporal.api.history.v1.IHistoryEvent;
 
 const started: HistoryEvent = { workflowExecutionStartedEventAttributes: {} };
 const signalled: HistoryEvent = { workflowExecutionSignaledEventAttributes: {} };

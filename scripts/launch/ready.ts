@@ -1,11 +1,11 @@
 import { Connection } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 
 import type { Settings } from '../../src/config/settings.js';
 import { TASK_QUEUES } from '../../workflows/contract.js';
 
 const ANSWER_MS = 2_000;
-const { TASK_QUEUE_TYPE_WORKFLOW } = temporal.api.enums.v1.TaskQueueType;
+const { TASK_QUEUE_TYPE_WORKFLOW } = proto.temporal.api.enums.v1.TaskQueueType;
 
 /** Whether the API says so itself. */
 export async function apiIsReady(port: number): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { METADATA_ENCODING_KEY } from '@temporalio/common';
 import type { Payload, PayloadCodec } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import type { Sealer } from '../crypto/sealer.js';
 
 const ENCODING = 'binary/leadloom-sealed';
@@ -14,7 +14,7 @@ export class SealedPayloads implements PayloadCodec {
     return payloads.map((payload) => ({
       metadata: { [METADATA_ENCODING_KEY]: Buffer.from(ENCODING) },
       data: this.sealer.seal(
-        Buffer.from(temporal.api.common.v1.Payload.encode(payload).finish()),
+        Buffer.from(proto.temporal.api.common.v1.Payload.encode(payload).finish()),
         PLACE,
       ),
     }));
@@ -27,7 +27,7 @@ export class SealedPayloads implements PayloadCodec {
 
   private open(payload: Payload): Payload {
     const plain = this.sealer.open(Buffer.from(payload.data ?? []), PLACE);
-    return temporal.api.common.v1.Payload.decode(plain);
+    return proto.temporal.api.common.v1.Payload.decode(plain);
   }
 }
 

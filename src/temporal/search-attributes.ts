@@ -1,8 +1,8 @@
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import type { NativeConnection } from '@temporalio/worker';
 import { LEAD_STAGE, LEAD_TIER } from '../../workflows/contract.js';
 
-const { INDEXED_VALUE_TYPE_KEYWORD } = temporal.api.enums.v1.IndexedValueType;
+const { INDEXED_VALUE_TYPE_KEYWORD } = proto.temporal.api.enums.v1.IndexedValueType;
 const wanted = [LEAD_TIER, LEAD_STAGE].map(({ name }) => name);
 
 /** Makes the search attributes of a lead known to the namespace, where an operator has not done so. */

@@ -1,12 +1,12 @@
 import { Connection } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 
 import type { Settings } from '../../config/settings.js';
 import { LEAD_STAGE, LEAD_TIER, TASK_QUEUES } from '../../../workflows/contract.js';
 import { bad, good, type Check, type Finding } from './check.js';
 
 const DEADLINE = 5_000;
-const { TASK_QUEUE_TYPE_ACTIVITY } = temporal.api.enums.v1.TaskQueueType;
+const { TASK_QUEUE_TYPE_ACTIVITY } = proto.temporal.api.enums.v1.TaskQueueType;
 
 /** Whether Temporal is there, knows what leads are found by, and has somebody working. */
 export function temporalChecks({ temporal: where }: Settings): Check[] {

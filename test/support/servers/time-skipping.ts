@@ -1,10 +1,10 @@
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 
 import { LEAD_STAGE, LEAD_TIER } from '../../../workflows/contract.js';
 import { shared } from './shared-servers.js';
 
-const { INDEXED_VALUE_TYPE_KEYWORD } = temporal.api.enums.v1.IndexedValueType;
+const { INDEXED_VALUE_TYPE_KEYWORD } = proto.temporal.api.enums.v1.IndexedValueType;
 
 /**
  * A Temporal server whose time jumps ahead whenever nothing but a timer is left: weeks pass in seconds. It knows the
