@@ -177,6 +177,12 @@ describe('a name that stands for nothing', () => {
   });
 });
 
+describe('a time zone', () => {
+  it.each(['UTC', 'Asia/Kolkata', 'Asia/Calcutta', 'America/New_York'])('may be %s', (zone) => {
+    expect(complaints(small().replace('Asia/Shanghai', zone))).toEqual([]);
+  });
+});
+
 describe('what can never work', () => {
   it('is refused: a circle that passes no wait', () => {
     const yaml = steps('{ id: a, tag: x }', '{ id: b, tag: y, then: a }', '{ id: c, wait: 1d }');
