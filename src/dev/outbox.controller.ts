@@ -23,6 +23,7 @@ import { TrackedAddresses } from '../tracking/tracked-addresses.js';
 import { outboxPage } from './outbox-page.js';
 import { shownMessages } from './shown-messages.js';
 
+const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'";
 /** Shown mail is of leads, so it may run nothing and send its forms nowhere. */
 const MAIL_POLICY =
   "sandbox allow-popups allow-top-navigation-by-user-activation; default-src 'none'; img-src *; style-src 'unsafe-inline'";
@@ -52,6 +53,7 @@ export class OutboxController {
     await reply
       // Without it browsers leave out the origin when the forms of this page are posted.
       .header('referrer-policy', 'same-origin')
+      .header('content-security-policy', PAGE_POLICY)
       .header('content-type', 'text/html; charset=utf-8')
       .send(html);
   }

@@ -28,14 +28,19 @@ export async function shownMessages(
     const { because, status } = row;
     const links = Object.entries(row.links).map(([name, url]) => ({
       name,
-      url: addresses.click(message.id, name, url),
+      url: pathOf(addresses.click(message.id, name, url)),
     }));
     return {
       ...message,
       because,
       status,
       links,
-      unsubscribeUrl: addresses.unsubscribe(message.id),
+      unsubscribeUrl: pathOf(addresses.unsubscribe(message.id)),
     };
   });
+}
+
+/** The page may have been called by another name of this machine than the one in mails. */
+function pathOf(url: string): string {
+  return new URL(url).pathname;
 }

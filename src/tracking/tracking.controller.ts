@@ -102,5 +102,12 @@ async function page(
   locale: string,
 ): Promise<void> {
   const html = unsubscribePage(which, locale);
-  await quiet(reply).code(status).header('content-type', 'text/html; charset=utf-8').send(html);
+  await quiet(reply)
+    .code(status)
+    .header(
+      'content-security-policy',
+      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+    )
+    .header('content-type', 'text/html; charset=utf-8')
+    .send(html);
 }
