@@ -101,5 +101,5 @@ function next({ closed, parked, resting, wakesAt, wakesBecause }: Partial<Advanc
   if (parked !== undefined) return `parked: ${parked}`;
   if (resting) return 'resting, this run may end';
   if (wakesAt === undefined) return 'nothing is due; waits for a ring';
-  return `${new Date(wakesAt).toISOString()} · ${wakesBecause ?? ''}`;
+  return wakesBecause ?? new Date(wakesAt).toISOString();
 }

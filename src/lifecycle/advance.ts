@@ -4,7 +4,9 @@ import type { Playbook } from '../../engine/playbook/playbook.js';
 import { faultPoint } from '../config/fault.js';
 import type { Db, Trx } from '../database/database.js';
 import { lockLeads } from './lead-row.js';
+import type { LeadRow } from './lead-row.js';
 import { present } from './outcome.js';
+import type { Special } from './outcome.js';
 import { parkLead } from './park.js';
 import { Poison } from './poison.js';
 import { rest, shouldRest } from './resting.js';
@@ -91,7 +93,7 @@ export class Advancer {
 
     if (lead === undefined || lead.status !== 'active') {
       await sql`delete from ring where lead_id = ${leadId}`.execute(trx);
-      return present(lead, { closed: true, did: 'closed' });
+      return this.present(lead, { closed: true, did: 'closed' });
     }
     if (expected !== undefined && expected > lead.revision)
       return this.park(
@@ -99,9 +101,12 @@ export class Advancer {
         leadId,
         `record is behind history: at ${lead.revision}, history knows ${expected}`,
       );
-    if (lead.parked !== null) return present(lead, { parked: lead.parked, did: 'parked' });
+    if (lead.parked !== null) return this.present(lead, { parked: lead.parked, did: 'parked' });
     if (expected === lead.revision - 1)
-      return present(lead, { more: true, did: `revision ${lead.revision} was decided already` });
+      return this.present(lead, {
+        more: true,
+        did: `revision ${lead.revision} was decided already`,
+      });
 
     const page = await this.parts.inbox.read(trx, leadId, lead.consumed, {
       rows: plan.rows,
@@ -117,16 +122,20 @@ export class Advancer {
       return missing ? { ...missing, playbook: lead.playbook } : this.turns.take(trx, found);
     }
     await settleRingAlone(trx, leadId, lead.consumed);
-    if (!shouldRest(lead, now)) return present(lead, { did: 'nothing was due' });
+    if (!shouldRest(lead, now)) return this.present(lead, { did: 'nothing was due' });
     await rest(trx, lead);
-    return present(lead, { resting: true, did: 'rests' });
+    return this.present(lead, { resting: true, did: 'rests' });
+  }
+
+  private present(lead: LeadRow | undefined, special: Special): AdvanceOutcome {
+    return present(lead, special, this.parts.playbooks);
   }
 
   private async park(trx: Trx, leadId: string, reason: string): Promise<AdvanceOutcome> {
     const lead = (await lockLeads(trx, [leadId])).get(leadId);
     const parked = lead?.parked ?? reason;
     await parkLead(trx, leadId, parked);
-    return present(lead, { parked, did: 'parked' });
+    return this.present(lead, { parked, did: 'parked' });
   }
 
   /** The timer runs in real time, from the moment of the answer. */

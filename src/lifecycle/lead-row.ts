@@ -58,7 +58,7 @@ export async function lockLeads(trx: Trx, ids: readonly string[]): Promise<Map<s
 
 async function readLocked(trx: Trx, leadId: string): Promise<Locked | undefined> {
   const { rows } = await sql<Locked>`
-    with locked as materialized (select * from lead where id = ${leadId} for update)
+    with locked as materialized (select * from lead where id = ${leadId} for no key update)
     select locked.id, status, merged_into as "mergedInto", playbook, epoch, revision::float8, consumed::float8,
       ${epochMs('last_now')} as "lastNow", state, stage, tier, score::float8,
       ${epochMs('last_input_at')} as "lastInputAt", ${epochMs('wakes_at')} as "wakesAt",

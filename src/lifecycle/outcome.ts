@@ -3,14 +3,19 @@ import type { Command } from '../../engine/command.js';
 import type { Input } from '../../engine/input.js';
 import type { Note } from '../../engine/trace.js';
 import type { LeadRow } from './lead-row.js';
+import type { Playbooks } from './turn.js';
 import type { Turn } from './write-decision.js';
 
-type Special = Partial<Pick<AdvanceOutcome, 'closed' | 'parked' | 'resting' | 'more'>> & {
+export type Special = Partial<Pick<AdvanceOutcome, 'closed' | 'parked' | 'resting' | 'more'>> & {
   did: string;
 };
 
 /** The answer when nothing is decided: the lead as its row stands, with all that is open. */
-export function present(lead: LeadRow | undefined, special: Special): AdvanceOutcome {
+export function present(
+  lead: LeadRow | undefined,
+  special: Special,
+  playbooks: Pick<Playbooks, 'latest'>,
+): AdvanceOutcome {
   if (lead === undefined)
     return { revision: 0, commands: [], more: false, stage: '', tier: '', score: 0, ...special };
   const asleep = special.closed || special.parked !== undefined || lead.wakesAt === null;
@@ -21,7 +26,7 @@ export function present(lead: LeadRow | undefined, special: Special): AdvanceOut
     stage: lead.stage,
     tier: lead.tier,
     score: lead.score,
-    ...(asleep ? {} : wakes(lead.wakesAt ?? 0, lead.wakesBecause ?? '', lead.state?.timeZone)),
+    ...(asleep ? {} : wakes(lead.wakesAt ?? 0, lead.wakesBecause ?? '', zoneOf(lead, playbooks))),
     ...special,
   };
 }
@@ -41,7 +46,9 @@ export function decided(
     stage: state.stage,
     tier: state.tier,
     score: turn.score,
-    ...(wake === undefined ? {} : wakes(wake.at, wake.because, state.timeZone)),
+    ...(wake === undefined
+      ? {}
+      : wakes(wake.at, wake.because, state.timeZone ?? turn.playbook.timeZone)),
     did: inWords(
       trace,
       turn.commands.map(({ command }) => command),
@@ -93,8 +100,11 @@ function headline(note: Note): string[] {
   }
 }
 
-/** The moment in the lead's own time as well: `Mon, 30 Nov 2026, 09:03 (Asia/Shanghai): nurture/case`. */
-function wakes(at: number, because: string, timeZone = 'UTC') {
+const zoneOf = ({ state, playbook }: LeadRow, playbooks: Pick<Playbooks, 'latest'>): string =>
+  state?.timeZone ?? playbooks.latest(playbook).timeZone;
+
+/** With the moment in the lead's own time: `Mon, 30 Nov 2026, 09:03 (Asia/Shanghai): nurture/case`. */
+function wakes(at: number, because: string, timeZone: string) {
   const when = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     weekday: 'short',

@@ -145,7 +145,7 @@ export class TurnTaker {
       from: lead.consumed + 1,
       to: inputs.at(-1)?.n ?? lead.consumed,
       more: page.more,
-      playbook: { name: playbook.name, version: playbook.version },
+      playbook,
       decision,
       commands: identify(decision.commands, lead, revision),
       score: engine.totalScore(decision.state, playbook),

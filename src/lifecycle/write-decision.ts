@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { LedgerEntry } from '../../engine/trace.js';
 import type { Decision, WakeUp } from '../../engine/decision.js';
+import type { Playbook } from '../../engine/playbook/playbook.js';
 import type { LeadState } from '../../engine/lead-state.js';
 import type { Trx } from '../database/database.js';
 import type { IdentifiedCommand } from './commands.js';
@@ -17,7 +18,7 @@ export interface Turn {
   from: number;
   to: number;
   more: boolean;
-  playbook: { name: string; version: number };
+  playbook: Pick<Playbook, 'name' | 'version' | 'timeZone'>;
   decision: Decision;
   commands: IdentifiedCommand[];
   score: number;

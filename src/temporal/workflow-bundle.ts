@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
-import type { WorkerOptions } from '@temporalio/worker';
+import type { BundleOptions, WorkerOptions } from '@temporalio/worker';
 import { projectRoot } from '../config/project-root.js';
 
 /** Where the build puts the workflow code, made ready for the sandbox. */
 export const BUNDLE_PATH = join(projectRoot, 'dist', 'workflow-bundle.js');
 
 /** `bundleWorkflowCode` of our TypeScript sources, whose imports end in `.js` as ESM asks. */
-export const bundleFromSource = () =>
+export const bundleFromSource = (options: Pick<BundleOptions, 'logger'> = {}) =>
   bundleWorkflowCode({
+    ...options,
     workflowsPath: join(projectRoot, 'workflows', 'index.ts'),
     webpackConfigHook: (config) => ({
       ...config,

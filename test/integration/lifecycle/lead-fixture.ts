@@ -6,7 +6,7 @@ import type { Clock } from '../../../activities/ports.js';
 import type { InputBody } from '../../../engine/input.js';
 import type { Db, Trx } from '../../../src/database/database.js';
 import { Advancer } from '../../../src/lifecycle/advance.js';
-import type { AdvanceParts } from '../../../src/lifecycle/advance.js';
+import { releaseLead } from '../../../src/lifecycle/park.js';
 import { Inbox } from '../../../src/ingest/inbox.js';
 import { Sealer } from '../../../src/crypto/sealer.js';
 import { brittleEngine, playbook } from './welcome-playbook.js';
@@ -39,16 +39,16 @@ export async function openRecord(): Promise<{ database: Database; close: () => P
 }
 
 /** Leads in a real record, advanced by the real code. */
-export class Leads {
-  readonly clock = new MovableClock();
+export class Leads<Time extends Clock> {
   readonly advancer: Advancer;
+  private readonly sealer = new Sealer(Buffer.alloc(32, 1));
   private readonly inbox: Inbox;
 
   constructor(
     readonly db: Db,
-    parts: Partial<AdvanceParts> = {},
+    readonly clock: Time,
   ) {
-    this.inbox = new Inbox(new Sealer(Buffer.alloc(32, 1)), this.clock);
+    this.inbox = new Inbox(this.sealer, this.clock);
     this.advancer = new Advancer({
       db,
       clock: this.clock,
@@ -59,7 +59,6 @@ export class Leads {
         messages: { record: async () => {} },
         tickets: { record: async () => {}, close: async () => {}, follow: async () => {} },
       },
-      ...parts,
     });
   }
 
@@ -141,6 +140,23 @@ export class Leads {
       .where('lead_id', '=', leadId)
       .orderBy('created_at')
       .execute();
+  }
+
+  /** The bug is gone, so to say: the input it fell over is harmless now, and the lead is released. */
+  async mend(leadId: string, name: string): Promise<void> {
+    const page = await this.db
+      .transaction()
+      .execute((trx) => this.inbox.read(trx, leadId, 0, { rows: 99, bytes: 1e6 }));
+    const bad = page.inputs.find(({ body }) => body.kind === 'event' && body.name === name);
+    const { n = 0, at: _at, ...input } = bad ?? {};
+    const harmless = { ...input, body: { kind: 'event', name: 'mended', properties: {} } };
+    await this.db
+      .updateTable('inbox')
+      .set({ input_sealed: this.sealer.sealJson(harmless, 'inbox') })
+      .where('lead_id', '=', leadId)
+      .where('n', '=', n)
+      .execute();
+    await releaseLead(this.db, leadId);
   }
 
   /** Stands for an activity that has seen a command through. */

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../../src/database/database.js';
-import { DAY, Leads, openRecord } from './lead-fixture.js';
+import { DAY, Leads, MovableClock, openRecord } from './lead-fixture.js';
 
 let database: Database;
 let close: () => Promise<void>;
-let leads: Leads;
+let leads: Leads<MovableClock>;
 
 beforeAll(async () => {
   ({ database, close } = await openRecord());
 });
 afterAll(() => close());
 beforeEach(() => {
-  leads = new Leads(database.db);
+  leads = new Leads(database.db, new MovableClock());
 });
 
 const merge = (winner: string, loser: string) =>

@@ -6,18 +6,18 @@ import { claimRings, markRung } from '../../../src/lifecycle/ring-queue.js';
 import { Relay } from '../../../src/lifecycle/relay.js';
 import type { RungLead } from '../../../src/lifecycle/ringer.js';
 import type { Ring } from '../../../workflows/contract.js';
-import { Leads, openRecord } from './lead-fixture.js';
+import { Leads, MovableClock, openRecord } from './lead-fixture.js';
 
 let database: Database;
 let close: () => Promise<void>;
-let leads: Leads;
+let leads: Leads<MovableClock>;
 
 beforeAll(async () => {
   ({ database, close } = await openRecord());
 });
 afterAll(() => close());
 beforeEach(async () => {
-  leads = new Leads(database.db);
+  leads = new Leads(database.db, new MovableClock());
   await sql`delete from ring`.execute(database.db);
 });
 

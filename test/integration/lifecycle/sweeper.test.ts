@@ -5,11 +5,11 @@ import type { Database } from '../../../src/database/database.js';
 import type { RungLead } from '../../../src/lifecycle/ringer.js';
 import { Sweeper } from '../../../src/lifecycle/sweeper.js';
 import type { Ring } from '../../../workflows/contract.js';
-import { DAY, Leads, openRecord } from './lead-fixture.js';
+import { DAY, Leads, MovableClock, openRecord } from './lead-fixture.js';
 
 let database: Database;
 let close: () => Promise<void>;
-let leads: Leads;
+let leads: Leads<MovableClock>;
 let rung: { lead: string; names: string[] }[];
 let sweeper: Sweeper;
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 beforeEach(async () => {
-  leads = new Leads(database.db);
+  leads = new Leads(database.db, new MovableClock());
   await sql`truncate lead, ring, command, alert cascade`.execute(database.db);
   rung = [];
   const ring = async ({ id }: RungLead, { names }: Ring) => {
