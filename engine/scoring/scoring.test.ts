@@ -1,0 +1,243 @@
+import { describe, expect, it } from '@jest/globals';
+import { shanghai } from '../../test/support/engine/china-2026.js';
+import {
+  DAY,
+  HOUR,
+  heldRule,
+  journey,
+  on,
+  rule,
+  send,
+  smallPlaybook,
+} from '../../test/support/engine/small-playbook.js';
+import { event, form, notes } from '../../test/support/engine/story.js';
+import { specification, type Seen } from '../../test/support/specification.js';
+import type { Counter, ScoringRule } from '../playbook/playbook.js';
+import { totalScore } from './total.js';
+
+const captured = form('2026-11-27 10:00', {});
+const scoring = (...rules: ScoringRule[]) => specification(smallPlaybook({ rules }));
+const points = ({ ledger }: Seen) => ledger.map((entry) => entry.points);
+
+describe('a rule on an event', () => {
+  const views = ['A', 'A', 'B'].map((product) => event('2026-11-27 11:00', 'viewed', { product }));
+
+  it('scores each time unless it says otherwise', () => {
+    scoring(rule('view', 'viewed', 5))
+      .given(captured)
+      .when(views)
+      .shows((seen) => expect(points(seen)).toEqual([5, 5, 5]));
+  });
+
+  it('scores once, and the record says so of the others', () => {
+    scoring(rule('view', 'viewed', 5, { times: { limit: 'once' } }))
+      .given(captured)
+      .when(views)
+      .shows((seen) => {
+        expect(points(seen)).toEqual([5]);
+        expect(notes(seen, 'not-scored')).toMatchObject([
+          { note: { rule: 'view', why: 'already' } },
+          { note: { why: 'already' } },
+        ]);
+      });
+  });
+
+  it('scores at most so often', () => {
+    scoring(rule('view', 'viewed', 5, { times: { limit: 'most', n: 2 } }))
+      .given(captured)
+      .when(views)
+      .shows((seen) => expect(points(seen)).toEqual([5, 5]));
+  });
+
+  it('scores once per value of a property', () => {
+    scoring(rule('view', 'viewed', 5, { times: { limit: 'once-per', property: 'product' } }))
+      .given(captured)
+      .when(views)
+      .shows((seen) => expect(points(seen)).toEqual([5, 5]));
+  });
+
+  it('scores once a day on the clock of the playbook', () => {
+    const times = { limit: 'once-per-day' } as const;
+    const daily = ['2026-11-27 11:00', '2026-11-27 23:59', '2026-11-28 00:00'].map((time) =>
+      event(time, 'viewed'),
+    );
+    scoring(rule('view', 'viewed', 5, { times }))
+      .given(captured)
+      .when(daily)
+      .shows((seen) => expect(points(seen)).toEqual([5, 5]));
+  });
+
+  it('tests the properties of the event', () => {
+    const where = [{ property: 'seconds', test: { op: 'gte', value: 60 } }] as const;
+    scoring(rule('watch', 'watched', 3, { on: { event: 'watched', where: [...where] } }))
+      .given(captured)
+      .when([
+        event('2026-11-27 11:00', 'watched', { seconds: 59 }),
+        event('2026-11-27 11:01', 'watched', { seconds: '60' }),
+      ])
+      .shows((seen) => {
+        expect(points(seen)).toEqual([3]);
+        expect(notes(seen, 'not-scored')).toMatchObject([{ note: { why: 'filter' } }]);
+      });
+  });
+
+  it('scores at the time of the event, for history too', () => {
+    const old = {
+      ...event('2026-11-27 11:00', 'viewed'),
+      occurredAt: shanghai('2026-01-01 00:00'),
+    };
+    scoring(rule('view', 'viewed', 5))
+      .given(captured)
+      .when(old)
+      .shows(({ ledger }) =>
+        expect(ledger).toMatchObject([{ at: shanghai('2026-01-01 00:00'), points: 5 }]),
+      );
+  });
+});
+
+describe('a rule on attributes', () => {
+  const big = heldRule('big', { is: 'attr', attr: 'size', test: { op: 'gte', value: 500 } }, 5);
+  const playbook = smallPlaybook({
+    attributes: { size: { type: 'range', personal: false, identity: false } },
+    rules: [big],
+  });
+  const sized = (time: string, size: string | null) => ({
+    at: shanghai(time),
+    facts: { attributes: { size } },
+    body: { kind: 'update', by: 'client' } as const,
+  });
+
+  it('holds while it is true and is taken back when it is not', () => {
+    specification(playbook)
+      .given(captured)
+      .when([
+        sized('2026-11-27 11:00', '500人以上'),
+        sized('2026-11-27 12:00', '100-500'),
+        sized('2026-11-27 13:00', null),
+      ])
+      .shows((seen) => {
+        expect(points(seen)).toEqual([5, -5]);
+        expect(totalScore(seen.state, playbook)).toBe(0);
+      });
+  });
+
+  it('follows a new version: other points, or none', () => {
+    specification(playbook)
+      .given(captured)
+      .when(sized('2026-11-27 11:00', '800'))
+      .shows(({ state }) => {
+        const dearer = smallPlaybook({
+          attributes: playbook.attributes,
+          rules: [{ ...big, points: 8 }],
+        });
+        const ping = event('2026-11-27 12:00', 'ping');
+        specification(dearer, { state })
+          .given()
+          .when(ping)
+          .shows((seen) => expect(points(seen)).toEqual([3]));
+        specification(smallPlaybook(), { state })
+          .given()
+          .when(ping)
+          .shows((seen) => expect(points(seen)).toEqual([-5]));
+      });
+  });
+
+  it('that contradicts itself comes to rest', () => {
+    const never = heldRule('never', { is: 'score', tests: [{ op: 'lt', value: 5 }] }, 5);
+    scoring(never)
+      .given()
+      .when(captured)
+      .shows((seen) => expect(seen.ledger.length).toBeLessThan(20));
+  });
+});
+
+describe('the total', () => {
+  const minus = rule('minus', 'lost', -8);
+  const plus = rule('plus', 'won', 5);
+  const both = [event('2026-11-27 11:00', 'lost'), event('2026-11-27 11:01', 'won')];
+
+  it('never shows less than its floor, while the ledger is never clamped', () => {
+    const floored = smallPlaybook({ rules: [minus, plus] });
+    const open = smallPlaybook({ rules: [minus, plus], floor: null });
+    specification(floored)
+      .given(captured)
+      .when(both)
+      .shows(({ state }) => {
+        expect(totalScore(state, floored)).toBe(0);
+        expect(totalScore(state, open)).toBe(-3);
+      });
+  });
+
+  it('is rounded down before it meets a threshold, tenths adding up to a whole', () => {
+    const tenths = smallPlaybook({ rules: [rule('tenth', 'won', 0.1)] });
+    specification(tenths)
+      .given(captured)
+      .when(Array.from({ length: 10 }, () => event('2026-11-27 11:00', 'won')))
+      .shows(({ state }) => expect(totalScore(state, tenths)).toBe(1));
+  });
+});
+
+describe('a counter', () => {
+  const counted = (counter: Partial<Counter>, least: number) => {
+    const test = { op: 'gte', value: least } as const;
+    const push = journey(
+      'push',
+      { on: 'becomesTrue', condition: { is: 'count', counter: 'views', test } },
+      [send('plan-b', 'end')],
+    );
+    const counters = { views: { id: 'views', event: 'viewed', where: [], ...counter } };
+    return specification(smallPlaybook({ counters, journeys: [push] })).given(captured);
+  };
+  const viewed = (...times: string[]) =>
+    times.map((time) => event(`2026-11-27 ${time}`, 'viewed', { page: time }));
+
+  it('counts all there ever were', () => {
+    counted({}, 3)
+      .when(viewed('11:00', '11:01', '11:02'))
+      .sends(['2026-11-27 11:02:00 email plan-b']);
+  });
+
+  it('takes reloads within a distance for one', () => {
+    counted({ distinct: { ms: HOUR / 2 } }, 2)
+      .when(viewed('11:00', '11:29', '11:59'))
+      .sends(['2026-11-27 11:59:00 email plan-b']);
+  });
+
+  it('tells values of a property apart', () => {
+    const same = event('2026-11-27 11:05', 'viewed', { page: '11:00' });
+    counted({ distinct: { property: 'page' } }, 2)
+      .when([...viewed('11:00'), same, ...viewed('11:10')])
+      .sends(['2026-11-27 11:10:00 email plan-b']);
+  });
+
+  it('forgets what is older than its window: exactly as old is out', () => {
+    counted({ within: HOUR }, 2).when(viewed('11:00', '12:00')).sends([]);
+    counted({ within: HOUR }, 2)
+      .when(viewed('11:00', '11:59'))
+      .sends(['2026-11-27 11:59:00 email plan-b']);
+  });
+
+  it('keeps only so much', () => {
+    counted({ within: 30 * DAY }, 1000)
+      .when(Array.from({ length: 300 }, () => event('2026-11-27 11:00', 'viewed')))
+      .shows(({ state }) => expect(JSON.stringify(state.counters).length).toBeLessThan(2_000));
+  });
+});
+
+describe('an event that triggers and scores', () => {
+  it('is tested by the guard after its own points', () => {
+    const where = { is: 'score', tests: [{ op: 'gte', value: 5 }] } as const;
+    const playbook = smallPlaybook({
+      rules: [rule('view', 'viewed', 5)],
+      journeys: [
+        journey('thanks', on('viewed'), [send('mail', 'end')], {
+          where: { ...where, tests: [...where.tests] },
+        }),
+      ],
+    });
+    specification(playbook)
+      .given(captured)
+      .when(event('2026-11-27 11:00', 'viewed'))
+      .sends(['2026-11-27 11:00:00 email mail']);
+  });
+});
