@@ -51,7 +51,6 @@ export type AttributeDocument = z.infer<typeof attribute>;
 export type RuleDocument = z.infer<typeof scoring>['rules'][number];
 export type StageDocument = z.infer<typeof stage>;
 export type PoliciesDocument = z.infer<typeof policies>;
-export type SalesDocument = z.infer<typeof sales>;
 
 /**
  * The playbook as it is kept: what was written, with published holidays looked up once, so that a version never changes
