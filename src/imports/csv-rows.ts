@@ -21,6 +21,13 @@ export interface BrokenRow {
 
 export type Row = ({ ok: true } & CsvRow) | ({ ok: false } & BrokenRow);
 
+export interface Listeners {
+  /** Told how many bytes have been read, for progress. */
+  onBytes?: (bytes: number) => void;
+  /** Told the named columns before the first row. */
+  onHeader?: (columns: string[]) => void;
+}
+
 /** The file cannot be read as a CSV at all; nothing of it may be sent. */
 export class UnreadableCsv extends Error {
   override name = 'UnreadableCsv';
@@ -36,12 +43,11 @@ interface Parsed {
 /**
  * Streams the rows of a CSV file with a header. A quote inside an unquoted cell breaks its row alone; a quoted cell that
  * closes in the middle or never makes every row after it doubtful, so it ends the reading with `UnreadableCsv`.
- * @param onBytes told how many bytes have been read, for progress
  */
 export async function* csvRows(
   file: string,
   encoding: Encoding,
-  onBytes: (bytes: number) => void = () => undefined,
+  { onBytes, onHeader }: Listeners = {},
 ): AsyncGenerator<Row> {
   const broken: Row[] = [];
   const parser = parse({
@@ -61,8 +67,10 @@ export async function* csvRows(
   let header: string[] | undefined;
   for await (const { record, info } of parser as AsyncIterable<Parsed>) {
     yield* broken.splice(0);
-    if (header === undefined) header = headerOf(record);
-    else yield rowOf(header, record, info.lines);
+    if (header === undefined) {
+      header = headerOf(record);
+      onHeader?.(header.filter((name) => name !== ''));
+    } else yield rowOf(header, record, info.lines);
   }
   yield* broken;
   if (header === undefined) throw new UnreadableCsv('The file is empty: it has no header line.');
@@ -71,7 +79,7 @@ export async function* csvRows(
 /** A failure anywhere destroys the parser with it, and whoever reads its rows throws it. */
 function thrownByTheParser(): void {}
 
-function counted(onBytes: (bytes: number) => void): Transform {
+function counted(onBytes: (bytes: number) => void = () => undefined): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       onBytes(chunk.length);
