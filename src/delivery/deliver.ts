@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Clock, CommandResult } from '../../activities/ports.js';
 import { TryAgain } from '../../activities/try-again.js';
 import type { MessageResult } from '../../engine/input.js';
@@ -9,8 +8,9 @@ import type { Db, Trx } from '../database/database.js';
 import type { Inbox } from '../ingest/inbox.js';
 import { raiseAlert } from '../lifecycle/alert.js';
 import { beforeSend, type BeforeSend } from './before-send.js';
-import { type Taken, takeMessage } from './candidate.js';
-import { endCommand, postpone, resultOfOther } from './open-command.js';
+import { beginSending, neverSent, type Taken, takeMessage } from './candidate.js';
+import { endMessage, type Ending } from './end-message.js';
+import { type OpenCommand, postpone, resultOfOther } from './open-command.js';
 import type { Channels } from './providers/channels.js';
 import type { MailProvider, SendResult } from './providers/mail-provider.js';
 import { bodyPlace, toPlace } from './record-message.js';
@@ -22,14 +22,6 @@ export interface DelivererParts {
   channels: Channels;
   playbooks: { get(name: string, version: number): Promise<Pick<Playbook, 'calendars'>> };
   inbox: Pick<Inbox, 'append'>;
-}
-
-/** What is to be recorded of a message for good. `outcome`: what the engine is told; absent: it need not know. */
-interface Ending {
-  status: string;
-  reason?: string;
-  outcome?: MessageResult;
-  providerId?: string;
 }
 
 /** Accepted later than this the engine is told, so that waits and caps follow the truth. Real ms. */
@@ -71,9 +63,7 @@ export class Deliverer {
 
   private async attempt(message: Taken, provider: MailProvider): Promise<CommandResult> {
     const { db, sealer } = this.parts;
-    await sql`
-      update message set status = 'sending', first_attempt_at = coalesce(first_attempt_at, now())
-      where id = ${message.id}`.execute(db);
+    if (!(await beginSending(db, message))) return resultOfOther(db, message.id);
     faultPoint('before-provider-call');
     const result = await provider.send({
       id: message.id,
@@ -122,44 +112,41 @@ export class Deliverer {
     };
   }
 
-  /** The last word on a message: command, message, and the engine's input, in one transaction. */
+  /** The last word on a message: command, message, and the engine's input, all or nothing. */
   private async end(
     message: Taken,
     ending: Ending,
     provider: MailProvider | undefined,
   ): Promise<CommandResult> {
     const outcome = ending.outcome ?? ending.status;
-    const ended = await this.parts.db.transaction().execute(async (trx) => {
-      const command = await endCommand(trx, message.id, outcome);
-      if (command === undefined) return false;
-      await this.recordEnding(trx, message.id, ending, provider);
-      if (ending.outcome !== undefined) await this.tellEngine(trx, message.id, command, ending);
-      if (ending.status === 'doubt')
-        await raiseAlert(trx, doubtOf(message, command.leadId, ending));
-      return true;
-    });
+    const record = { ...ending, outcome, provider: provider?.name, at: this.parts.clock.now() };
+    const isQuiet = ending.outcome === undefined;
+    const ended = isQuiet
+      ? await endMessage(this.parts.db, message.id, record)
+      : await this.parts.db.transaction().execute(async (trx) => {
+          const command = await endMessage(trx, message.id, record);
+          if (command) await this.tell(trx, message, command, ending);
+          return command;
+        });
     faultPoint('after-outcome-commit');
     if (!ended) return resultOfOther(this.parts.db, message.id);
-    return { news: ending.outcome !== undefined, outcome };
+    return { news: !isQuiet, outcome };
   }
 
-  private async recordEnding(
+  private async tell(
     trx: Trx,
-    id: string,
-    { status, reason, providerId }: Ending,
-    provider: MailProvider | undefined,
+    message: Taken,
+    command: OpenCommand,
+    ending: Ending,
   ): Promise<void> {
-    const sentAt = status === 'sent' ? new Date(this.parts.clock.now()) : null;
-    await sql`
-      update message set status = ${status}, reason = ${reason ?? null}, sent_at = ${sentAt},
-        provider = ${provider?.name ?? null}, provider_id = ${providerId ?? null}
-      where id = ${id}`.execute(trx);
+    await this.tellEngine(trx, message.id, command, ending);
+    if (ending.status === 'doubt') await raiseAlert(trx, doubtOf(message, command.leadId, ending));
   }
 
   private async tellEngine(
     trx: Trx,
     id: string,
-    { leadId, ref }: { leadId: string; ref: string },
+    { leadId, ref }: OpenCommand,
     { outcome, reason }: Ending,
   ): Promise<void> {
     if (outcome === undefined) return;
@@ -177,7 +164,7 @@ export class Deliverer {
 
   /** It may be out: nobody may withdraw it meanwhile, only repeat it under its key. */
   private async wait(message: Taken, forMs: number, reason: string): Promise<never> {
-    await postpone(this.parts.db, message.id, forMs, { keep: true });
+    await postpone(this.parts.db, message.id, forMs, { keep: true, attempt: message.attempt });
     throw new TryAgain(reason, forMs);
   }
 
@@ -189,12 +176,9 @@ export class Deliverer {
   ): Promise<never> {
     const inDoubt = message.status === 'sending';
     await this.parts.db.transaction().execute(async (trx) => {
-      if (!inDoubt) {
-        await sql`update message set status = 'queued', first_attempt_at = null
-          where id = ${message.id} and status = 'sending'`.execute(trx);
-      }
+      if (!inDoubt) await neverSent(trx, message);
       if (alert !== undefined) await raiseAlert(trx, blockedAlert(provider.name, alert));
-      await postpone(trx, message.id, retryInMs, { keep: inDoubt });
+      await postpone(trx, message.id, retryInMs, { keep: inDoubt, attempt: message.attempt });
     });
     throw new TryAgain(reason, retryInMs);
   }

@@ -37,15 +37,24 @@ export async function resultOfOther(db: Db, commandId: string): Promise<CommandR
   throw new TryAgain('another attempt holds it', Math.max(1000, command.leasedFor ?? 0));
 }
 
-/** Lets go of a command until it may be tried again. `keep`: nobody may withdraw it before that. */
+export interface Postponement {
+  /** Nobody may withdraw it before that. */
+  keep?: boolean;
+  /** Only while this attempt is the last one. */
+  attempt?: number;
+}
+
+/** Lets go of a command until it may be tried again. */
 export async function postpone(
   db: Db | Trx,
   commandId: string,
   forMs: number,
-  { keep = false } = {},
+  { keep = false, attempt }: Postponement = {},
 ): Promise<void> {
   const until = sql`now() + make_interval(secs => ${forMs / 1000})`;
   await sql`
     update command set next_attempt_at = ${until}, leased_until = ${keep ? until : null}
-    where id = ${commandId} and done_at is null`.execute(db);
+    where id = ${commandId} and done_at is null and attempts = coalesce(${attempt ?? null}, attempts)`.execute(
+    db,
+  );
 }

@@ -106,7 +106,7 @@ test('whatever strikes and however often, a mail is accepted exactly once', asyn
       const row = await stage.row(id);
       expect(row).toMatchObject({ status: 'sent', provider_id: accepted[0]?.id });
     }),
-    { numRuns: 60 },
+    { numRuns: 150 },
   );
 }, 120_000);
 

@@ -120,7 +120,10 @@ describe('a ticket', () => {
   test('in development goes to one of two made-up people, the same at every start', async () => {
     const { db, clock, inbox, sealer } = stage;
     const seeded = new Assigner({
-      ...{ db, clock, inbox, playbooks: { get: async () => playbook } },
+      db,
+      clock,
+      inbox,
+      playbooks: { get: async () => playbook },
       seed: new RepSeed(sealer),
     });
     for (const lead of [await stage.lead(), await stage.lead(), await stage.lead()]) {
