@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
@@ -32,7 +32,7 @@ export class Site {
     const stage = await Stage.open();
     const home = await mkdtemp(join(tmpdir(), 'site-'));
     const app = await NestFactory.create<NestFastifyApplication>(
-      { module: StageModule, imports: [platformOf(stage, home), OutboxModule] },
+      rootOf(stage, home, OutboxModule),
       new FastifyAdapter(),
       { logger: false },
     );
@@ -50,6 +50,11 @@ export class Site {
   path(address: string): string {
     return `${this.url}${new URL(address).pathname}`;
   }
+}
+
+/** Modules of the product over a stage, in place of their platform. */
+export function rootOf(stage: Stage, home: string, ...modules: Type[]): DynamicModule {
+  return { module: class Root {}, imports: [platformOf(stage, home), ...modules] };
 }
 
 function platformOf(stage: Stage, home: string): DynamicModule {
