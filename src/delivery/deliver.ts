@@ -1,6 +1,5 @@
 import type { Clock, CommandResult } from '../../activities/ports.js';
 import { TryAgain } from '../../activities/try-again.js';
-import type { MessageResult } from '../../engine/input.js';
 import type { Playbook } from '../../engine/playbook/playbook.js';
 import { faultPoint } from '../config/fault.js';
 import type { Sealer } from '../crypto/sealer.js';

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Clock } from '../../activities/ports.js';
-import type { JsonObject } from '../../engine/json.js';
 import type { Playbook } from '../../engine/playbook/playbook.js';
 import type { Db, Trx } from '../database/database.js';
 import type { Inbox } from '../ingest/inbox.js';
@@ -52,7 +51,7 @@ export class TicketDesk {
       const at = new Date(this.parts.clock.now());
       await sql`update ticket set status = 'contacted', contacted_at = ${at}
         where id = ${ticket.id}`.execute(trx);
-      await this.tell(trx, ticket, 'contacted', {});
+      await this.tell(trx, ticket, 'ticket.contacted');
       return { taken: true, repeated: false };
     });
   }
@@ -72,7 +71,7 @@ export class TicketDesk {
           status = case when ${isOver} then 'closed' else status end,
           closed_at = case when ${isOver} then ${at}::timestamptz end
         where id = ${ticket.id}`.execute(trx);
-      await this.tell(trx, ticket, 'feedback', { result });
+      await this.tell(trx, ticket, 'ticket.feedback', result);
       return { taken: true, repeated: false };
     });
   }
@@ -95,13 +94,17 @@ export class TicketDesk {
   private async tell(
     trx: Trx,
     { id, leadId, queue, rep }: Ticket,
-    what: 'contacted' | 'feedback',
-    more: JsonObject,
+    name: string,
+    result?: string,
   ): Promise<void> {
-    const name = `ticket.${what}`;
-    const properties = { ticket: id, queue, ...(rep === null ? {} : { rep }), ...more };
+    const properties = {
+      ticket: id,
+      queue,
+      ...(rep === null ? {} : { rep }),
+      ...(result === undefined ? {} : { result }),
+    };
     const input = {
-      id: [name, id, ...Object.values(more)].join('/'),
+      id: [name, id, result ?? ''].join('/'),
       occurredAt: this.parts.clock.now(),
       body: { kind: 'event', name, properties } as const,
     };

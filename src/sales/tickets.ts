@@ -50,7 +50,10 @@ export class TicketRecorder {
       where t.id = c.ticket and t.lead_id = c.lead and t.status <> 'closed'`.execute(trx);
   }
 
-  /** Copies the deadlines the engine set into the rows, where lists and reminders look for them. */
+  /**
+   * Copies the deadlines the engine set into the rows, where lists and reminders look for them. One that is met is gone
+   * from the engine's state and stays in the row: it belongs to the story of the ticket.
+   */
   async follow(trx: Trx, tickets: readonly Ticket[]): Promise<void> {
     const dues = tickets.map(({ ticket, contactDue, feedbackDue }) => ({
       ticket,
@@ -58,10 +61,12 @@ export class TicketRecorder {
       feedback: feedbackDue === undefined ? null : new Date(feedbackDue),
     }));
     await sql`
-      update ticket t set contact_due = d.contact, feedback_due = d.feedback
+      update ticket t set contact_due = coalesce(d.contact, contact_due),
+        feedback_due = coalesce(d.feedback, feedback_due)
       from jsonb_to_recordset(${JSON.stringify(dues)}::jsonb)
         as d (ticket uuid, contact timestamptz, feedback timestamptz)
       where t.id = d.ticket
-        and (t.contact_due, t.feedback_due) is distinct from (d.contact, d.feedback)`.execute(trx);
+        and (t.contact_due, t.feedback_due)
+          is distinct from (coalesce(d.contact, contact_due), coalesce(d.feedback, feedback_due))`.execute(trx);
   }
 }

@@ -15,6 +15,9 @@ import { Profiles } from '../../../src/leads/profile.js';
 import { PlaybookLibrary } from '../../../src/playbooks/library.js';
 import { playbook, Stage } from '../delivery/stage.js';
 
+@Module({})
+class RootModule {}
+
 @Global()
 @Module({})
 class StageModule {}
@@ -54,7 +57,7 @@ export class Site {
 
 /** Modules of the product over a stage, in place of their platform. */
 export function rootOf(stage: Stage, home: string, ...modules: Type[]): DynamicModule {
-  return { module: class Root {}, imports: [platformOf(stage, home), ...modules] };
+  return { module: RootModule, imports: [platformOf(stage, home), ...modules] };
 }
 
 function platformOf(stage: Stage, home: string): DynamicModule {
