@@ -44,7 +44,10 @@ export interface AdvanceOutcome {
 export type Advance = (request: AdvanceRequest) => Promise<AdvanceOutcome>;
 
 /** `news`: an input was written that the engine must see, so the loop turns again. */
-export interface CommandResult { news: boolean; outcome: string }
+export interface CommandResult {
+  news: boolean;
+  outcome: string;
+}
 export type PerformCommand = (commandId: string) => Promise<CommandResult>;
 
 /** The activities of the workflow by name. */
