@@ -19,8 +19,10 @@ export async function takeOver(
   winner: LeadRow,
   loser: LeadRow,
 ): Promise<LeadState | undefined> {
-  const elsewhere = loser.mergedInto !== null && loser.mergedInto !== winner.id;
-  if (elsewhere || loser.status === 'erased' || isTakenOver(loser)) return undefined;
+  if (loser.status === 'erased' || isTakenOver(loser)) return undefined;
+  // Another lead has it, or will with a merge of its own; but not one that has itself become this one meanwhile.
+  if (loser.mergedInto !== null && (await survivorOf(trx, loser.mergedInto)) !== winner.id)
+    return undefined;
   await moveOpenWork(trx, winner.id, loser.id);
   const consumed = await moveUnread(trx, inbox, winner.id, loser);
   await close(trx, winner.id, loser.id, consumed);
@@ -32,6 +34,16 @@ const isTakenOver = (lead: LeadRow): boolean =>
   lead.status === 'merged' && lead.state === null && lead.resting;
 
 const suffixOf = (leadId: string): string => `~${leadId.slice(0, 8)}`;
+
+async function survivorOf(trx: Trx, leadId: string): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    with recursive chain as (
+      select id, merged_into from lead where id = ${leadId}
+      union select l.id, l.merged_into from lead l join chain c on l.id = c.merged_into
+    )
+    select id from chain where merged_into is null`.execute(trx);
+  return rows[0]?.id;
+}
 
 async function moveOpenWork(trx: Trx, winner: string, loser: string): Promise<void> {
   const renamed = sql`ref || ${suffixOf(loser)}`;

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { CommandResult } from '../../activities/ports.js';
 import { DAY } from '../integration/lifecycle/lead-fixture.js';
-import { LoopLab, until } from './loop-lab.js';
+import { until } from '../support/until.js';
+import { LoopLab } from './support/loop-lab.js';
 
 let lab: LoopLab;
 beforeAll(async () => {

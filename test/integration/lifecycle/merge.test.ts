@@ -128,3 +128,28 @@ test('two leads merged into each other at once do not lock each other out', asyn
   expect(rows.map(({ status }) => status).toSorted()).toEqual(['active', 'merged']);
   expect(answers.filter(({ closed }) => closed)).toHaveLength(1);
 });
+
+test('a lead that is merged before it has taken over another brings both', async () => {
+  const [first, second, third] = [
+    await leads.create('form_submitted'),
+    await leads.create('pricing_page_visited'),
+    await leads.create('pricing_page_visited'),
+  ];
+  for (const lead of [first, second, third]) await leads.advance(lead);
+  await mark(first, second);
+  await mark(second, third);
+  const answer = await leads.advance(third, 1);
+  expect(await leads.advance(third, answer.revision)).toMatchObject({ consumed: '3' });
+  expect((await leads.row(third)).state?.messages).toHaveLength(1);
+  expect(await leads.row(first)).toMatchObject({ state: null, resting: true });
+});
+
+/** As intake does it: the loser is marked at once, and the winner is told. */
+async function mark(loser: string, winner: string): Promise<void> {
+  await leads.db
+    .updateTable('lead')
+    .set({ status: 'merged', merged_into: winner })
+    .where('id', '=', loser)
+    .execute();
+  await merge(winner, loser);
+}

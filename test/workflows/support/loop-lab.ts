@@ -1,8 +1,9 @@
 import { pino } from 'pino';
-import type { CommandResult } from '../../activities/ports.js';
-import { Relay } from '../../src/lifecycle/relay.js';
-import { Ringer } from '../../src/lifecycle/ringer.js';
-import { Leads, openRecord } from '../integration/lifecycle/lead-fixture.js';
+import type { CommandResult } from '../../../activities/ports.js';
+import { Relay } from '../../../src/lifecycle/relay.js';
+import { Ringer } from '../../../src/lifecycle/ringer.js';
+import { Leads, openRecord } from '../../integration/lifecycle/lead-fixture.js';
+import { until } from '../../support/until.js';
 import { SkippingTemporal } from './skipping-temporal.js';
 
 /** Mon 2026-03-02 10:00 in Shanghai. */
@@ -107,9 +108,4 @@ export class LoopLab {
     await this.temporal.close();
     await this.closeRecord();
   }
-}
-
-/** Asks until it is so; Jest's time-out is the end of patience. */
-export async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 5));
 }

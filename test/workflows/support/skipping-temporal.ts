@@ -1,11 +1,11 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
-import { leadActivities } from '../../activities/lead-activities.js';
-import type { Clock, LeadActivities } from '../../activities/ports.js';
-import { bundleFromSource } from '../../src/temporal/workflow-bundle.js';
-import { TASK_QUEUES, workflowIdOf } from '../../workflows/contract.js';
-import { timeSkipping } from '../support/servers/time-skipping.js';
+import { leadActivities } from '../../../activities/lead-activities.js';
+import type { Clock, LeadActivities } from '../../../activities/ports.js';
+import { bundleFromSource } from '../../../src/temporal/workflow-bundle.js';
+import { TASK_QUEUES, workflowIdOf } from '../../../workflows/contract.js';
+import { timeSkipping } from '../../support/servers/time-skipping.js';
 
 const quiet = new DefaultLogger('ERROR');
 
