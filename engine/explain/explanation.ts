@@ -11,6 +11,12 @@ export interface Sentence {
   note: Note;
 }
 
+/** Something that a journey not entered still needs, with the value the lead has now. */
+export interface Missing extends Tested {
+  text: string;
+  needs?: Json;
+}
+
 /** A journey of one lead: where it stands, and why it has or has not moved. */
 export interface JourneyExplanation {
   journey: string;
@@ -27,17 +33,7 @@ export interface JourneyExplanation {
   /** The answer in a sentence or two: `Nurture waits until Mon 2026-12-07 09:00 because the sending window is shut.` */
   summary: string;
   /** What a journey not entered still needs, each with the value the lead has now. */
-  missing: (Tested & { text: string; needs?: Json })[];
+  missing: Missing[];
   /** Notes that moved or held it, oldest first. */
   history: Sentence[];
 }
-
-/*
- * The signatures the read side is written against:
- *
- *   sentence(note: Note, playbook: Playbook, language: Language): string                      explain/sentence
- *   explainJourney(journey: string, state: LeadState, notes: readonly Note[], playbook: Playbook,
- *                  now: number, language: Language): JourneyExplanation[]                     explain/journey
- *     `notes`: those of the lead's decisions that name the journey, with `tier`, `stage`, `consent`, `mark`, `input` and
- *     `message` notes among them, oldest first. One explanation per enrolment (key), at least one.
- */

@@ -1,0 +1,22 @@
+import type { Playbook } from '../playbook/playbook.js';
+import type { Note } from '../trace.js';
+import type { Language } from './explanation.js';
+import { factWords } from './fact-words.js';
+import { handoverWords } from './handover-words.js';
+import { journeyWords } from './journey-words.js';
+import { Tongue } from './tongue.js';
+
+/** A note of a trace in one sentence; times are local to the playbook's zone. */
+export function sentence(
+  note: Note,
+  { timeZone }: Pick<Playbook, 'timeZone'>,
+  language: Language,
+): string {
+  const tongue = new Tongue(language, timeZone);
+  return (
+    factWords(note, tongue) ??
+    journeyWords(note, tongue) ??
+    handoverWords(note, tongue) ??
+    note.note
+  );
+}

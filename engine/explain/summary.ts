@@ -1,0 +1,124 @@
+import type { Enrolment } from '../lead-state.js';
+import type { Journey } from '../playbook/playbook.js';
+import type { Note } from '../trace.js';
+import type { Missing } from './explanation.js';
+import { verdictWords } from './handover-words.js';
+import { awaitedWords, passedOverWords, placeOf } from './journey-words.js';
+import type { Tongue } from './tongue.js';
+import { EXITS } from './vocabulary.js';
+
+type Policy = Extract<Note, { note: 'policy' }>;
+
+/** Why an enrolment stands where it stands, and what was withheld from it on the way. */
+export function insideSummary(
+  enrolment: Enrolment,
+  notes: readonly Note[],
+  tongue: Tongue,
+): string {
+  const run = notes.slice(notes.findLastIndex(({ note }) => note === 'entered') + 1);
+  return sentences([standing(enrolment, run, tongue), ...withheld(run, tongue)], tongue);
+}
+
+function standing(enrolment: Enrolment, notes: readonly Note[], tongue: Tongue): string {
+  const { at } = enrolment;
+  const place = `${placeOf(enrolment)}/${at.step}`;
+  switch (at.wait) {
+    case 'time':
+      return tongue.say(
+        `${place} waits until ${tongue.time(at.due)}.`,
+        `${place} 等待至 ${tongue.time(at.due)}。`,
+      );
+    case 'event':
+      return eventStanding(place, at, notes, tongue);
+    case 'held': {
+      const held = notes.findLast(
+        (note): note is Policy => note.note === 'policy' && note.result.verdict === 'held',
+      );
+      const result = held?.result ?? { verdict: 'held', why: at.why, until: at.due };
+      return `${place}${tongue.say(': ', '：')}${verdictWords({ template: at.template, result }, tongue)}`;
+    }
+    case 'assigned':
+      return tongue.say(`${place} waits for a person to be assigned.`, `${place} 等待分配人员。`);
+    case 'exhausted':
+      return tongue.say(
+        `${place} rests: the lead has had every piece; it goes on when one is added.`,
+        `${place} 暂停：内容已全部发过，新增内容后继续。`,
+      );
+  }
+}
+
+function eventStanding(
+  place: string,
+  at: Extract<Enrolment['at'], { wait: 'event' }>,
+  notes: readonly Note[],
+  tongue: Tongue,
+): string {
+  const waiting = notes.findLast(({ note }) => note === 'waiting');
+  const awaited = waiting?.note === 'waiting' && waiting.for ? waiting.for : undefined;
+  const what =
+    awaited === undefined ? tongue.say('an event', '事件') : awaitedWords(awaited, tongue);
+  const limit =
+    at.due === undefined
+      ? ''
+      : tongue.say(`, until ${tongue.time(at.due)}`, `，至 ${tongue.time(at.due)}`);
+  return tongue.say(`${place} waits for ${what}${limit}.`, `${place} 等待 ${what}${limit}。`);
+}
+
+/** Messages of this run that did not go, newest last. */
+function withheld(notes: readonly Note[], tongue: Tongue): string[] {
+  return notes
+    .filter((note): note is Policy => note.note === 'policy' && note.result.verdict === 'skipped')
+    .slice(-3)
+    .map((note) => `${tongue.time(note.at)}${tongue.say(': ', '：')}${verdictWords(note, tongue)}`);
+}
+
+/** How a journey ended, what was withheld in it, and whether it may begin again. */
+export function endedSummary(
+  name: string,
+  end: { at: number; outcome: string; reentry: Journey['reentry'] | undefined },
+  notes: readonly Note[],
+  now: number,
+  tongue: Tongue,
+): string {
+  const why = tongue.word(EXITS, end.outcome);
+  const when = tongue.time(end.at);
+  const left = tongue.say(`Left ${name} ${when}: ${why}.`, `${when} 离开 ${name}：${why}。`);
+  const run = notes.slice(notes.findLastIndex(({ note }) => note === 'entered') + 1);
+  const over = passedOver(run, tongue);
+  return sentences([left, ...withheld(run, tongue), ...again(end, now, tongue), ...over], tongue);
+}
+
+function again(
+  { at, reentry }: { at: number; reentry: Journey['reentry'] | undefined },
+  now: number,
+  tongue: Tongue,
+): string[] {
+  if (reentry?.may === 'never')
+    return [tongue.say('It is entered once only.', '该旅程仅可进入一次。')];
+  if (reentry?.may !== 'after-exit' || at + reentry.atLeast <= now) return [];
+  const from = tongue.time(at + reentry.atLeast);
+  return [tongue.say(`It may be entered again from ${from}.`, `${from} 起可再次进入。`)];
+}
+
+/** Why a lead has never been in a journey: it was passed over, or what is missing. */
+export function outsideSummary(
+  name: string,
+  missing: readonly Missing[],
+  notes: readonly Note[],
+  tongue: Tongue,
+): string {
+  const needs = missing.filter(({ holds }) => !holds).map(({ text }) => text);
+  const words = tongue.list(needs);
+  const wants = needs.length === 0 ? [] : [tongue.say(`It needs ${words}.`, `需要：${words}。`)];
+  const never = tongue.say(`Has not entered ${name}.`, `未进入 ${name}。`);
+  return sentences([never, ...passedOver(notes, tongue), ...wants], tongue);
+}
+
+function passedOver(notes: readonly Note[], tongue: Tongue): string[] {
+  const last = notes.findLast(({ note }) => note === 'passed-over');
+  if (last?.note !== 'passed-over') return [];
+  return [`${tongue.time(last.at)}${tongue.say(': ', '：')}${passedOverWords(last, tongue)}`];
+}
+
+const sentences = (parts: readonly string[], tongue: Tongue): string =>
+  parts.join(tongue.say(' ', ''));

@@ -1,0 +1,95 @@
+import type { Text } from './tongue.js';
+
+/** Words for the fixed names that notes carry. */
+
+export const EDGES: { [edge: string]: Text } = {
+  happened: ['it happened', '已发生'],
+  timeout: ['time ran out', '已超时'],
+  sent: ['handed over', '已发出'],
+  skipped: ['skipped', '已跳过'],
+  failed: ['failed', '失败'],
+  next: ['done', '已完成'],
+  case: ['a condition held', '条件成立'],
+  else: ['no condition held', '条件均不成立'],
+  held: ['held back', '被留置'],
+};
+
+export const EXITS: { [why: string]: Text } = {
+  done: ['its last step is done', '最后一步已完成'],
+  goal: ['its goal is reached', '目标已达成'],
+  exit: ['its exit condition holds', '满足退出条件'],
+  age: ['its longest time is over', '已到最长时限'],
+  deadline: ['its deadline has passed', '已过截止时间'],
+  control: ['a person took it out', '被人工移出'],
+  restart: ['it begins anew', '重新开始'],
+  budget: ['it turned in circles and was stopped', '陷入循环而被终止'],
+  merged: ['the lead was merged', '线索已合并'],
+  retired: ['the playbook has it no more', '剧本中已无此旅程'],
+};
+
+export const PASSED_OVER: { [why: string]: Text } = {
+  guard: ['its guard does not hold', '不满足进入条件'],
+  exit: ['what would end it holds already', '已满足其退出条件或目标'],
+  reentry: ['it may not be entered again yet', '尚不可再次进入'],
+  inside: ['it is already inside', '已在其中'],
+  history: ['history enters no journey', '历史数据不触发旅程'],
+  stale: ['the event is too old to be news', '事件过旧，不再触发'],
+  limit: ['it is in too many journeys', '所在旅程过多'],
+};
+
+export const NOT_SENT: { [why: string]: Text } = {
+  cap: ['a frequency cap is full', '频次上限已满'],
+  consent: ['there is no consent', '没有同意'],
+  unreachable: ['no channel reaches the lead', '没有可达渠道'],
+  suppressed: ['the address is suppressed', '地址已被停发'],
+  expired: ['it has expired', '已过期'],
+  paused: ['the lead is paused', '线索已暂停'],
+  'no-piece': ['the lead has had every piece', '内容已全部发过'],
+  deadline: ['the journey ended before it could go', '旅程已到期'],
+};
+
+export const HELD: { [why: string]: Text } = {
+  window: ['the sending window is shut', '发送时段未开放'],
+  cap: ['a frequency cap is full', '频次上限已满'],
+  spacing: ['it keeps its distance to the message before', '需与上一条消息保持间隔'],
+  paused: ['the lead is paused', '线索已暂停'],
+};
+
+export const NOT_SCORED: { [why: string]: Text } = {
+  already: ['it has scored before', '已计过分'],
+  filter: ['its filter does not hold', '不满足条件'],
+  limit: ['it has scored as often as it may', '已达计分次数上限'],
+};
+
+export const TICKETS: { [what: string]: Text } = {
+  assigned: ['is assigned', '已分配'],
+  contacted: ['the lead was contacted', '已联系客户'],
+  feedback: ['feedback came', '已反馈'],
+  closed: ['is closed', '已关闭'],
+  'contact-overdue': ['nobody was in touch in time', '未按时联系'],
+  'feedback-overdue': ['no feedback came in time', '未按时反馈'],
+};
+
+export const RESULTS: { [result: string]: Text } = {
+  accepted: ['accepted late', '较晚才被接收'],
+  refused: ['refused', '被拒收'],
+  expired: ['expired', '已过期'],
+  failed: ['failed', '发送失败'],
+  held: ['held back, to be decided again', '被留置，待重新判断'],
+  withheld: ['withheld', '未发送'],
+  doubt: ['in doubt: nobody knows whether it went out', '存疑：无法确认是否发出'],
+  interested: ['interested', '有意向'],
+  won: ['won', '赢单'],
+  lost: ['lost', '输单'],
+  invalid: ['invalid', '无效'],
+  superseded: ['superseded', '已被替代'],
+};
+
+export const CHANNELS: { [channel: string]: Text } = {
+  email: ['email', '邮件'],
+  sms: ['SMS', '短信'],
+  wecom: ['WeCom', '企业微信'],
+  onsite: ['the site', '站内'],
+  desk: ['the desk', '工作台'],
+  'wecom-app': ['the WeCom app', '企业微信应用'],
+};
