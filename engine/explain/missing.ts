@@ -67,7 +67,7 @@ function triggerMissing(trigger: Trigger, view: View, asker: Asker, tongue: Tong
 function thresholdMissing(mark: string, needs: number, view: View, tongue: Tongue): Missing {
   const score = totalScore(view.state, view.playbook);
   const usedAt = own(view.state.marks, mark);
-  const base = { condition: `score gte ${needs}`, saw: score, needs, holds: score >= needs };
+  const base = { condition: `score gte ${needs}`, saw: score, needs, holds: false };
   if (usedAt !== undefined) {
     const when = tongue.time(usedAt);
     const text = tongue.say(

@@ -1,68 +1,89 @@
-import type { Enrolment, LeadState } from '../../engine/lead-state.js';
-import type { Playbook } from '../../engine/playbook/playbook.js';
+import { sql } from 'kysely';
 
-/** The parts of a lead's 360-degree view that its state holds. Times are RFC 3339. */
-export function stateView(state: LeadState | null, playbook: Playbook | undefined) {
+import type { LeadState } from '../../engine/lead-state.js';
+import type { Sealer } from '../crypto/sealer.js';
+import type { Db } from '../database/database.js';
+import type { PlaybookLibrary } from '../playbooks/library.js';
+import { LeadSurroundings, type Surroundings } from './lead-surroundings.js';
+import { stateView } from './state-view.js';
+import type { Survivor } from './survivor.js';
+
+interface Row {
+  id: string;
+  revision: number;
+  playbook: string;
+  playbook_version: number;
+  state: LeadState | null;
+  stage: string;
+  tier: string;
+  score: number;
+  wakes_at: Date | null;
+  wakes_because: string | null;
+  resting: boolean;
+  parked_reason: string | null;
+  parked_at: Date | null;
+  test: boolean;
+  created_at: Date;
+  last_input_at: Date;
+}
+
+export type LeadProfile = ReturnType<typeof view>;
+
+/** The 360-degree view of a lead, from its row, its state and everything around them. */
+export class LeadProfiles {
+  private readonly surroundings: LeadSurroundings;
+
+  constructor(
+    private readonly db: Db,
+    sealer: Sealer,
+    private readonly playbooks: PlaybookLibrary,
+  ) {
+    this.surroundings = new LeadSurroundings(db, sealer);
+  }
+
+  async read(lead: Survivor): Promise<LeadProfile> {
+    const [row, around] = await Promise.all([this.row(lead.id), this.surroundings.read(lead)]);
+    const { playbook: name, playbook_version: version } = row;
+    const playbook = await this.playbooks.get(name, version);
+    return view(row, stateView(row.state, playbook), around, lead.mergedFrom);
+  }
+
+  private async row(leadId: string): Promise<Row> {
+    const { rows } = await sql<Row>`
+      select id, revision, playbook, playbook_version, state, stage, tier, score, wakes_at, wakes_because, resting,
+        parked_reason, parked_at, test, created_at, last_input_at
+      from lead where id = ${leadId}::uuid`.execute(this.db);
+    const [row] = rows;
+    if (row === undefined) throw new Error('A lead vanished while it was read');
+    return row;
+  }
+}
+
+function view(
+  row: Row,
+  state: ReturnType<typeof stateView>,
+  around: Surroundings,
+  mergedFrom: readonly string[],
+) {
   return {
-    tierBecause: state?.tierBecause ?? null,
-    floor: state?.floor === undefined ? null : floorView(state.floor),
-    scoreByRule: scoreByRule(state, playbook),
-    tags: state?.tags ?? [],
-    reach: state?.reach ?? {},
-    paused: state?.paused === undefined ? null : pauseView(state.paused),
-    enrolments: (state?.enrolments ?? []).map(enrolmentView),
-    finished: finishedView(state),
-    marks: Object.fromEntries(
-      Object.entries(state?.marks ?? {}).map(([mark, at]) => [mark, iso(at)]),
-    ),
+    id: row.id,
+    revision: row.revision,
+    playbook: { name: row.playbook, version: row.playbook_version },
+    stage: row.stage,
+    tier: row.tier,
+    score: row.score,
+    ...state,
+    ...around,
+    wakesAt: row.wakes_at?.toISOString() ?? null,
+    wakesBecause: row.wakes_because,
+    resting: row.resting,
+    parked:
+      row.parked_reason === null
+        ? null
+        : { reason: row.parked_reason, since: row.parked_at?.toISOString() ?? null },
+    test: row.test,
+    createdAt: row.created_at.toISOString(),
+    lastInputAt: row.last_input_at.toISOString(),
+    mergedFrom,
   };
 }
-
-/** A floor under the tier, put there by a promotion. */
-const floorView = ({ tier, since, until, because }: NonNullable<LeadState['floor']>) => ({
-  tier,
-  since: iso(since),
-  until: iso(until),
-  because,
-});
-
-const pauseView = ({ scope, until }: NonNullable<LeadState['paused']>) => ({
-  scope,
-  until: until === undefined ? null : iso(until),
-});
-
-/** Every rule that has scored, most points first. The ledger entry by entry is in the timeline. */
-function scoreByRule(state: LeadState | null, playbook: Playbook | undefined) {
-  const dimensions = new Map(playbook?.scoring.rules.map(({ id, dimension }) => [id, dimension]));
-  return Object.entries(state?.score ?? {})
-    .map(([rule, { points, times }]) => ({
-      rule,
-      dimension: dimensions.get(rule) ?? null,
-      points,
-      times,
-    }))
-    .toSorted((a, b) => b.points - a.points || a.rule.localeCompare(b.rule));
-}
-
-function enrolmentView({ journey, key, version, since, at }: Enrolment) {
-  return {
-    journey,
-    key: key ?? null,
-    version,
-    step: at.step,
-    since: iso(since),
-    waitsFor: at.wait === 'held' ? `held: ${at.why}` : at.wait,
-    stepSince: iso(at.since),
-    wakesAt: 'due' in at ? iso(at.due) : null,
-  };
-}
-
-const finishedView = (state: LeadState | null) =>
-  Object.entries(state?.finished ?? {}).map(([journey, { at, outcome, times }]) => ({
-    journey,
-    at: iso(at),
-    outcome,
-    times,
-  }));
-
-const iso = (ms: number): string => new Date(ms).toISOString();

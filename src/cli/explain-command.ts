@@ -1,0 +1,56 @@
+import { Command } from 'commander';
+
+import type { JourneyExplanation } from '../../engine/explain/explanation.js';
+import { scaledClock, systemClock } from '../config/clock.js';
+import { Explanations, type LeadExplanation } from '../insights/explanations.js';
+import { languageOf } from '../insights/language.js';
+import { leadOrFail, withRecord, type LeadRecord } from './record.js';
+
+interface Options {
+  journey?: string;
+  language?: string;
+}
+
+export const explainCommand = (): Command =>
+  new Command('explain')
+    .description('say why a lead has or has not moved')
+    .argument('<lead>', 'id of a lead')
+    .option('--journey <journey>', 'of one journey alone')
+    .option('--language <language>', 'zh-CN or en; otherwise that of the terminal')
+    .action((lead: string, options: Options) =>
+      withRecord((record) => explain(record, lead, options)),
+    );
+
+async function explain(
+  { db, playbooks, settings }: LeadRecord,
+  given: string,
+  { journey, language = terminalLanguage() }: Options,
+): Promise<void> {
+  const { timeScale, clockOrigin } = settings;
+  const clock = clockOrigin === undefined ? systemClock : scaledClock(timeScale, clockOrigin);
+  const lead = await leadOrFail(db, given);
+  const explanations = new Explanations(db, playbooks, clock);
+  console.log(explanationText(await explanations.of(lead, languageOf(language), journey)));
+}
+
+/** `zh_CN.UTF-8` as the variable says it, `zh-CN` as a language is written. */
+const terminalLanguage = (): string =>
+  (process.env['LC_ALL'] ?? process.env['LANG'] ?? '').split('.', 1)[0]?.replace('_', '-') ?? '';
+
+/** A lead's standing in one line, then its journeys: those it is in first. */
+export function explanationText(lead: LeadExplanation): string {
+  const { id, tier, tierBecause, stage, score, wakesAt, wakesBecause, parked, journeys } = lead;
+  const next = wakesAt === null ? 'nothing is due' : `next ${wakesAt} (${wakesBecause ?? ''})`;
+  const order = ['inside', 'over', 'outside'];
+  const sorted = journeys.toSorted((a, b) => order.indexOf(a.standing) - order.indexOf(b.standing));
+  return [
+    `Lead ${id}: tier ${tier} (${tierBecause}), stage ${stage}, score ${score}; ${next}`,
+    ...(parked === null ? [] : [`PARKED: ${parked}`]),
+    ...sorted.map(journeyText),
+  ].join('\n');
+}
+
+function journeyText({ summary, history, standing }: JourneyExplanation): string {
+  const steps = standing === 'outside' ? [] : history.slice(-8).map(({ text }) => `    ${text}`);
+  return ['', summary, ...steps].join('\n');
+}
