@@ -28,18 +28,21 @@ import { publishShipped } from './playbooks/shipped.js';
 export class PlatformModule implements OnApplicationShutdown {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  /** @param name of the process, for the log and `pg_stat_activity`: `api`, `worker` */
-  static forRoot(settings: Settings, name: string): DynamicModule {
+  /**
+   * @param name of the process, for the log and `pg_stat_activity`: `api`, `worker`
+   * @param clock only for tests, whose time is that of a server which skips it
+   */
+  static forRoot(settings: Settings, name: string, clock = clockOf(settings)): DynamicModule {
     const providers = [
       { provide: SETTINGS, useValue: settings },
-      { provide: CLOCK, useValue: clockOf(settings) },
+      { provide: CLOCK, useValue: clock },
       { provide: LOGGER, useValue: createLogger(settings.logLevel, name) },
       { provide: Sealer, useValue: new Sealer(settings.masterKey) },
       { provide: Database, useFactory: openMigrated(settings, name), inject: [LOGGER] },
       {
         provide: Inbox,
-        useFactory: (sealer: Sealer, clock: Clock) => new Inbox(sealer, clock),
-        inject: [Sealer, CLOCK],
+        useFactory: (sealer: Sealer) => new Inbox(sealer, clock),
+        inject: [Sealer],
       },
       {
         provide: Profiles,

@@ -65,6 +65,8 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
       entities,
       extensions: [Migrator],
       forceUtcTimezone: true,
+      // Its only lines are those of the migrator.
+      logger: () => undefined,
       migrations: { tableName: 'migration', migrationsList: migrations, snapshot: false },
     }),
   );

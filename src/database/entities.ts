@@ -10,6 +10,7 @@ export const ApiKey = defineEntity({
     keyHash: p.blob().unique(),
     role: p.enum(['admin', 'write'] as const),
     name: p.text(),
+    origins: p.array(),
     createdAt: p.datetime(),
     revokedAt: p.datetime().nullable(),
   },

@@ -328,6 +328,7 @@ export interface ApiKeyTable {
   key_hash: Buffer;
   role: 'admin' | 'write';
   name: string;
+  origins: Generated<string[]>;
   created_at: TimeByDefault;
   revoked_at: TimeOrNull;
 }

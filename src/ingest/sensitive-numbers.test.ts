@@ -38,6 +38,27 @@ describe('sensitive numbers are refused at the door', () => {
     expect(findSensitiveNumber(luhnComplete('900000000000000'))).toBeUndefined();
   });
 
+  it.each([
+    ['in full-width digits', '６２２２０２０２０００００００００００'],
+    ['after another number', 'room 12 4111 1111 1111 1111 please'],
+    ['in the middle of Chinese text', '我的卡号是4111-1111-1111-1111谢谢'],
+  ])('finds a number %s', (_how, text) => {
+    const value = text.startsWith('６') ? wide(luhnComplete(CARD.slice(0, 18))) : text;
+    expect(findSensitiveNumber({ note: value })?.pointer).toBe('/note');
+  });
+
+  it('finds numbers whose last digits JSON has lost', () => {
+    expect(findSensitiveNumber(JSON.parse('{"id":110105194912310021}'))?.kind).toBe(
+      'identity-card',
+    );
+    expect(findSensitiveNumber(JSON.parse('{"card":6222020200000000003}'))?.kind).toBe('bank-card');
+  });
+
+  it('finds a field that is called by such a number without repeating it', () => {
+    const finding = findSensitiveNumber({ fields: { [IDENTITY]: 'x' } });
+    expect(finding).toEqual({ pointer: '/fields', kind: 'identity-card' });
+  });
+
   it('exempts declared id fields', () => {
     const ids = {
       messageId: '4111111111111111',
@@ -49,10 +70,18 @@ describe('sensitive numbers are refused at the door', () => {
 
   it('lets phone numbers and times pass', () => {
     expect(
-      findSensitiveNumber(['+86 138 0013 8000', '2026-11-23T04:10:53Z', 1795406953000]),
+      findSensitiveNumber([
+        '+86 138 0013 8000',
+        '+4915112345678',
+        '2026-11-23T04:10:53Z',
+        1795406953000,
+      ]),
     ).toBeUndefined();
   });
 });
+
+const wide = (digits: string): string =>
+  digits.replaceAll(/\d/g, (digit) => String.fromCodePoint(digit.charCodeAt(0) + 0xfee0));
 
 function luhnComplete(digits: string): string {
   for (let check = 0; check < 10; check++) {

@@ -31,6 +31,7 @@ create table lead (
 create index lead_wakes on lead (wakes_at) where status = 'active' and parked_reason is null and wakes_at is not null;
 create index lead_by_tier on lead (tier, created_at desc, id) where status = 'active';
 create index lead_by_age on lead (created_at desc, id) where status = 'active';
+create index lead_merged on lead (merged_into) where merged_into is not null;
 create index lead_parked on lead (parked_at) where parked_reason is not null;
 
 -- A narrow row of its own, so that intake never locks the state row. Several are always locked in id order.
@@ -373,6 +374,8 @@ create table api_key (
   key_hash   bytea not null unique,
   role       text not null check (role in ('admin', 'write')),
   name       text not null,
+  -- Web origins that may use it; `*` for any.
+  origins    text[] not null default '{*}',
   created_at timestamptz not null default now(),
   revoked_at timestamptz
 );

@@ -1,0 +1,36 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Clock } from '../activities/ports.js';
+import { AccessModule } from './access/access.module.js';
+import type { Settings } from './config/settings.js';
+import { OutboxModule } from './dev/outbox.module.js';
+import { OperationsModule } from './http/operations.module.js';
+import { IngestModule } from './ingest/ingest.module.js';
+import { InsightsModule } from './insights/insights.module.js';
+import { LeadsModule } from './leads/leads.module.js';
+import { PlatformModule } from './platform.module.js';
+import { PlaybooksModule } from './playbooks/playbooks.module.js';
+import { SalesApiModule } from './sales/sales-api.module.js';
+import { CodecModule } from './temporal/codec.module.js';
+import { TrackingModule } from './tracking/tracking.module.js';
+
+/** Everything the API process does. */
+@Module({})
+export class ApiModule {
+  static forRoot(settings: Settings, clock?: Clock): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        PlatformModule.forRoot(settings, 'api', clock),
+        AccessModule,
+        OperationsModule,
+        IngestModule,
+        LeadsModule,
+        PlaybooksModule,
+        InsightsModule,
+        SalesApiModule,
+        TrackingModule,
+        ...(settings.environment === 'development' ? [OutboxModule, CodecModule] : []),
+      ],
+    };
+  }
+}

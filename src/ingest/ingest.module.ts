@@ -1,0 +1,56 @@
+import { Inject, Module, type OnModuleDestroy } from '@nestjs/common';
+import type { Clock } from '../../activities/ports.js';
+import type { Settings } from '../config/settings.js';
+import { CLOCK, SETTINGS } from '../config/tokens.js';
+import { Sealer } from '../crypto/sealer.js';
+import { Database } from '../database/database.js';
+import { reachableChannels } from '../delivery/providers/channels.js';
+import { Profiles } from '../leads/profile.js';
+import { PlaybookLibrary } from '../playbooks/library.js';
+import { DecisionWait } from './decision-wait.js';
+import { Inbox } from './inbox.js';
+import { Intake } from './intake.js';
+import { LeadsIntakeController } from './leads-intake.controller.js';
+import { Rejections } from './rejections.js';
+import { SegmentController } from './segment/segment.controller.js';
+
+/** The way in: forms and events. */
+@Module({
+  controllers: [LeadsIntakeController, SegmentController],
+  providers: [
+    {
+      provide: Intake,
+      useFactory: (
+        settings: Settings,
+        { db }: Database,
+        sealer: Sealer,
+        clock: Clock,
+        inbox: Inbox,
+        profiles: Profiles,
+        library: PlaybookLibrary,
+      ) => {
+        const reachable = reachableChannels(settings);
+        return new Intake({ db, sealer, clock, inbox, profiles, library, reachable });
+      },
+      inject: [SETTINGS, Database, Sealer, CLOCK, Inbox, Profiles, PlaybookLibrary],
+    },
+    {
+      provide: Rejections,
+      useFactory: ({ db }: Database) => new Rejections(db),
+      inject: [Database],
+    },
+    {
+      provide: DecisionWait,
+      useFactory: ({ db }: Database) => new DecisionWait(db),
+      inject: [Database],
+    },
+  ],
+  exports: [Intake, Rejections, DecisionWait],
+})
+export class IngestModule implements OnModuleDestroy {
+  constructor(@Inject(DecisionWait) private readonly decisions: DecisionWait) {}
+
+  onModuleDestroy(): void {
+    this.decisions.stop();
+  }
+}

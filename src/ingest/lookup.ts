@@ -1,0 +1,69 @@
+import { sql } from 'kysely';
+import type { Trx } from '../database/database.js';
+import type { IdentityKey } from '../leads/identity-key.js';
+
+/** An id that was accepted before. */
+export interface Repeat {
+  source: string;
+  messageId: string;
+  leadId: string | null;
+  n: number | null;
+  /** SHA-256 of what came first, in hex. */
+  bodyHash: string;
+  /** Came within the last minute. */
+  isRecent: boolean;
+}
+
+export interface Looked {
+  repeats: Repeat[];
+  /** Key id -> lead. */
+  leads: Map<string, string>;
+  /** How many playbook versions are live: tells whether ours are the present ones. */
+  liveVersions: number;
+}
+
+interface MessageKey {
+  source: string;
+  messageId: string;
+}
+
+/** What the record knows of these message ids and identity keys, in one round trip. */
+export async function lookUp(
+  trx: Trx,
+  messages: readonly MessageKey[],
+  keys: readonly IdentityKey[],
+): Promise<Looked> {
+  const { rows } = await sql<{
+    repeats: Repeat[];
+    owners: [id: string, lead: string][];
+    versions: number;
+  }>`
+    select
+      (select coalesce(jsonb_agg(jsonb_build_object('source', source, 'messageId', message_id, 'leadId', lead_id, 'n', n,
+          'bodyHash', encode(body_hash, 'hex'), 'isRecent', accepted_at > now() - interval '60 s')), '[]')
+        from accepted join unnest(
+          ${messages.map(({ source }) => source)}::text[], ${messages.map(({ messageId }) => messageId)}::text[]
+        ) as asked (source, message_id) using (source, message_id)) as repeats,
+      ${owners(keys)} as owners,
+      (select count(*) from playbook_version where status = 'live') as versions`.execute(trx);
+  const [found] = rows;
+  if (!found) throw new Error('A select without from answers one row');
+  return {
+    repeats: found.repeats,
+    leads: new Map(found.owners),
+    liveVersions: found.versions,
+  };
+}
+
+/** Whose these keys are, by key id. */
+export async function ownersOf(trx: Trx, keys: readonly IdentityKey[]) {
+  const { rows } = await sql<{ owners: [string, string][] }>`
+    select ${owners(keys)} as owners`.execute(trx);
+  return new Map(rows[0]?.owners);
+}
+
+const owners = (keys: readonly IdentityKey[]) => sql`
+  (select coalesce(jsonb_agg(jsonb_build_array(kind || ':' || encode(value_index, 'hex'), lead_id)), '[]')
+    from identity join unnest(
+      ${keys.map(({ kind }) => kind)}::text[], ${keys.map(({ index }) => index)}::bytea[]
+    ) as asked (kind, value_index) using (kind, value_index))`;

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** Publishing of playbooks. */
+@Module({})
+export class PlaybooksModule {}
