@@ -2,9 +2,10 @@ import { Command } from 'commander';
 
 import type { JourneyExplanation } from '../../engine/explain/explanation.js';
 import { scaledClock, systemClock } from '../config/clock.js';
+import { ProblemException } from '../http/problem.js';
 import { Explanations, type LeadExplanation } from '../insights/explanations.js';
 import { languageOf } from '../insights/language.js';
-import { leadOrFail, withRecord, type LeadRecord } from './record.js';
+import { CommandFailed, leadOrFail, withRecord, type LeadRecord } from './record.js';
 
 interface Options {
   journey?: string;
@@ -30,7 +31,12 @@ async function explain(
   const clock = clockOrigin === undefined ? systemClock : scaledClock(timeScale, clockOrigin);
   const lead = await leadOrFail(db, given);
   const explanations = new Explanations(db, playbooks, clock);
-  console.log(explanationText(await explanations.of(lead, languageOf(language), journey)));
+  const explained = explanations.of(lead, languageOf(language), journey);
+  console.log(explanationText(await explained.catch(refusalInWords)));
+}
+
+function refusalInWords(error: unknown): never {
+  throw error instanceof ProblemException ? new CommandFailed(error.message) : error;
 }
 
 /** `zh_CN.UTF-8` as the variable says it, `zh-CN` as a language is written. */
