@@ -104,7 +104,7 @@ export class Website {
   }
 
   async #reply(mailId: string | undefined): Promise<void> {
-    await this.#post(`/dev/outbox/${mailId ?? ''}/reply`, this.#parts.adminKey, {});
+    await this.#post(`/dev/outbox/${mailId ?? ''}/reply`, this.#parts.adminKey, {}, [303]);
   }
 
   async #post(
@@ -117,6 +117,7 @@ export class Website {
       method: 'POST',
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
+      redirect: 'manual',
     });
     if (answer.ok || expected.includes(answer.status)) return answer;
     throw new Error(`POST ${path} answered ${answer.status}: ${await answer.text()}`);

@@ -55,7 +55,7 @@ export const batch = z.object({
   batch: z.array(z.unknown()),
   sentAt: time,
   context: json.nullish(),
-  integrations: z.unknown(),
+  integrations: z.unknown().optional(),
 });
 
 export type Batch = z.infer<typeof batch>;
