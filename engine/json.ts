@@ -7,6 +7,11 @@ export function own<T>(object: { [key: string]: T }, key: string): T | undefined
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
+/** A number as it comes back from JSON text, which knows no -0: a state read from its row is the state that was written. */
+export function plain(value: number): number {
+  return value + 0;
+}
+
 /** Equal as JSON; the order of keys does not matter. */
 export function sameJson(a: Json, b: Json): boolean {
   if (a === b) return true;

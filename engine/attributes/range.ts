@@ -1,4 +1,4 @@
-import type { Json } from '../json.js';
+import { plain, type Json } from '../json.js';
 
 /** A range of numbers as an attribute keeps it; a missing end is open. */
 export interface Range {
@@ -17,25 +17,25 @@ const AT_MOST = /以下|以内|至多|不超过|<=|≤|at most|up to|or less|und
  */
 export function readRange(value: Json): Range | undefined {
   if (typeof value === 'number')
-    return Number.isFinite(value) ? { min: value, max: value } : undefined;
+    return Number.isFinite(value) ? { min: plain(value), max: plain(value) } : undefined;
   if (typeof value === 'string') return readText(value);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const { min, max } = value;
   const range: Range = {};
-  if (typeof min === 'number') range['min'] = min;
-  if (typeof max === 'number') range['max'] = max;
+  if (typeof min === 'number') range['min'] = plain(min);
+  if (typeof max === 'number') range['max'] = plain(max);
   return Object.keys(range).length > 0 ? range : undefined;
 }
 
 function readText(text: string): Range | undefined {
-  const plain = text.slice(0, 100).replaceAll(/(?<=\d)[,，](?=\d{3})/gu, '');
-  const numbers = [...plain.matchAll(NUMBER)].map(
-    ([, digits, unit]) => Number(digits) * (SCALE[unit?.toLowerCase() ?? ''] ?? 1),
+  const digits = text.slice(0, 100).replaceAll(/(?<=\d)[,，](?=\d{3})/gu, '');
+  const numbers = [...digits.matchAll(NUMBER)].map(
+    ([, number, unit]) => Number(number) * (SCALE[unit?.toLowerCase() ?? ''] ?? 1),
   );
   const [first, second] = numbers;
   if (first === undefined) return undefined;
   if (second !== undefined) return { min: Math.min(first, second), max: Math.max(first, second) };
-  if (AT_MOST.test(plain)) return { min: 0, max: first };
-  if (AT_LEAST.test(plain)) return { min: first };
+  if (AT_MOST.test(digits)) return { min: 0, max: first };
+  if (AT_LEAST.test(digits)) return { min: first };
   return { min: first, max: first };
 }

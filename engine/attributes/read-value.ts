@@ -1,4 +1,4 @@
-import { own, type Json } from '../json.js';
+import { own, plain, type Json } from '../json.js';
 import type { Attribute } from '../playbook/playbook.js';
 import { mentions } from './phrase.js';
 import { readRange } from './range.js';
@@ -55,7 +55,7 @@ function readNumber(raw: Json, whole: boolean): number | undefined {
   const value =
     typeof raw === 'string' && raw.trim() !== '' ? Number(raw.replaceAll(',', '')) : raw;
   if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
-  return whole ? Math.trunc(value) : value;
+  return plain(whole ? Math.trunc(value) : value);
 }
 
 function readBoolean(raw: Json): boolean | undefined {

@@ -1,5 +1,5 @@
 import { shortHash } from '../hash.js';
-import { own, type JsonObject } from '../json.js';
+import { own, plain, type Json, type JsonObject } from '../json.js';
 import type { Journey } from '../playbook/playbook.js';
 
 const MOST_PROPERTIES = 16;
@@ -14,8 +14,13 @@ export function entryOf(properties: JsonObject): JsonObject {
   const kept = Object.entries(properties)
     .filter(([name, value]) => name !== '__proto__' && typeof value !== 'object')
     .slice(0, MOST_PROPERTIES)
-    .map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, LONGEST) : value]);
+    .map(([name, value]) => [name, short(value)]);
   return Object.fromEntries(kept);
+}
+
+function short(value: Json): Json {
+  if (typeof value === 'number') return plain(value);
+  return typeof value === 'string' ? value.slice(0, LONGEST) : value;
 }
 
 /** What tells the runs of a journey apart; nothing where it has one run at a time. */
