@@ -12,6 +12,9 @@ export const EDGES: { [edge: string]: Text } = {
   case: ['a condition held', '条件成立'],
   else: ['no condition held', '条件均不成立'],
   held: ['held back', '被留置'],
+  over: ['the wait is over', '等待结束'],
+  assigned: ['a person is assigned', '已分配人员'],
+  piece: ['a new piece is there', '有新内容'],
 };
 
 export const EXITS: { [why: string]: Text } = {
