@@ -17,18 +17,3 @@ export interface WakeUp {
   /** For a person reading Temporal's UI: `nurture/clicked: no click by then`. */
   because: string;
 }
-
-/*
- * The signatures the rest of the product is written against:
- *
- *   newLead(leadId: string, playbook: Playbook, now: number): LeadState                       lead-state
- *   decide(state: LeadState, inputs: readonly Input[], playbook: Playbook, now: number, until: number,
- *          versions?: (version: number) => Playbook | undefined): Decision                    decide
- *   wakeUp(state: LeadState, playbook: Playbook): WakeUp | undefined                          decide
- *   totalScore(state: LeadState, playbook: Playbook): number                                  scoring
- *   compile(document: Document, version: number): Playbook                                    playbook/compile
- *   parsePlaybook(yaml: string, file?: string): { ok: true; document } | { ok: false; problems: Problem[] }  playbook/parse
- *   rings(playbooks: readonly Playbook[], eventName: string, properties: JsonObject): boolean playbook/relevance
- *   formProblems(playbook, form, fields, consent): Problem[]                                  playbook/forms
- *   openAt, nextOpening, addOpenTime, addWorkdays (calendar, time)                            calendar
- */

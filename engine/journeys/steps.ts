@@ -7,6 +7,7 @@ import { nextRef } from '../messages/next-ref.js';
 import { expiryOf } from '../policies/expiry.js';
 import type { Edge, Step } from '../playbook/playbook.js';
 import { addPoints } from '../scoring/ledger.js';
+import { tierRank } from '../standing/tier.js';
 import { fill } from '../text.js';
 import { note, type Turn } from '../turn.js';
 import { placeOf, type Run } from './run.js';
@@ -163,12 +164,19 @@ function change(
       addPoints(turn, { rule: `step:${because}`, dimension, points, cause: because, at: cursor });
       break;
     }
-    case 'promote': {
-      const { tier, untilFeedback } = step;
-      const until = cursor + step.atMost;
-      turn.state.floor = { tier, since: cursor, until, untilFeedback: [...untilFeedback], because };
-      turn.changed = true;
-    }
+    case 'promote':
+      promote(turn, step, cursor, because);
   }
   return step.next;
+}
+
+/** A lower promotion leaves a higher one that still runs alone. */
+function promote(turn: Turn, step: StepOf<'promote'>, since: number, because: string): void {
+  const { state, playbook } = turn;
+  const { tier, untilFeedback, atMost } = step;
+  if (state.floor !== undefined && tierRank(playbook, state.floor.tier) > tierRank(playbook, tier))
+    return;
+  const until = Math.max(since + atMost, state.floor?.tier === tier ? state.floor.until : since);
+  state.floor = { tier, since, until, untilFeedback: [...untilFeedback], because };
+  turn.changed = true;
 }

@@ -14,7 +14,7 @@ export function mergeProfile(turn: Turn, loser: LeadState): void {
   }
   for (const tag of loser.tags) addTag(turn, tag);
   mergeConsent(state, loser);
-  state.reach = { ...loser.reach, ...state.reach };
+  mergeReach(state, loser);
   for (const [mark, at] of Object.entries(loser.marks)) {
     state.marks[mark] = Math.min(state.marks[mark] ?? Infinity, at);
   }
@@ -34,6 +34,15 @@ function mergeConsent(state: LeadState, loser: LeadState): void {
     const wins =
       ours === undefined || theirs.at > ours.at || (theirs.at === ours.at && !theirs.granted);
     if (wins) state.consent[name] = theirs;
+  }
+}
+
+/** Whoever of the two can be reached makes one that can; a suppression holds for both. */
+function mergeReach({ reach }: LeadState, loser: LeadState): void {
+  for (const [channel, theirs] of Object.entries(loser.reach)) {
+    const both = [own(reach, channel) ?? 'none', theirs];
+    reach[channel] =
+      both.find((one) => one === 'suppressed') ?? both.find((one) => one === 'ok') ?? 'none';
   }
 }
 

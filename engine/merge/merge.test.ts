@@ -125,6 +125,19 @@ describe('two leads that are one', () => {
       .shows((seen) => expect(consented(seen)).toBe(true));
   });
 
+  it('are reached where either is, and suppressed where either is', () => {
+    const other = captured('2026-11-26 10:00');
+    const reachable = {
+      ...other,
+      facts: { ...other.facts, reach: { email: 'suppressed', sms: 'ok' } as const },
+    };
+    given(first)
+      .when(merge('2026-11-27 12:00', lead(reachable)))
+      .shows(({ state }) =>
+        expect(state.reach).toEqual({ email: 'suppressed', sms: 'ok', wecom: 'none' }),
+      );
+  });
+
   it('fire no first time again', () => {
     const points = Array.from({ length: 10 }, () => event('2026-11-27 11:00', 'viewed'));
     const loser = lead(captured('2026-11-26 10:00'), ...points);

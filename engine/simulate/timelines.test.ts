@@ -152,6 +152,13 @@ describe('lead 2: a marketing director in retail, across National Day', () => {
     });
   });
 
+  it('has its reading passed over in nurture, and goes on after it', () => {
+    expect(notes(lead, 'moved', { journey: 'reading', step: 'choose' })).toMatchObject([
+      { when: '2026-10-06 10:00:00', note: { to: 'week' } },
+      { when: '2026-10-13 10:00:00', note: { to: 'industry' } },
+    ]);
+  });
+
   it('is B with 15 by score and A by promotion, which reaches the goal of nurture', () => {
     expect(totalScore(lead.state, playbook)).toBe(15);
     expect(lead.state.tier).toBe('A');

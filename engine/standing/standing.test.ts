@@ -119,6 +119,17 @@ describe('a promotion', () => {
       .shows(({ state }) => expect(state.tier).toBe('C'));
   });
 
+  it('is not undone by a lower one', () => {
+    const up = (tier: string) =>
+      journey(`to-${tier}`, on(`to-${tier}`), [
+        { id: 'up', do: 'promote', tier, untilFeedback: [], atMost: DAY, next: 'end' },
+      ]);
+    specification(smallPlaybook({ journeys: [up('A'), up('B')] }))
+      .given(captured, at(11, 'to-A'))
+      .when(at(12, 'to-B'))
+      .shows(({ state }) => expect(state.tier).toBe('A'));
+  });
+
   it('ends after the time it was given', () => {
     given(...promoted)
       .when('2027-02-25 10:59')
