@@ -54,6 +54,11 @@ export class ApiKeys {
         onConflictExcludeFields: ['id', 'createdAt', 'origins'],
       });
     });
+    this.forget();
+  }
+
+  /** Keys are read anew from now on. */
+  forget(): void {
     this.#remembered.clear();
   }
 

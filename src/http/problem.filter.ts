@@ -2,6 +2,8 @@ import { STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { isSegment } from './intake-paths.js';
+import { isSegment } from './intake-paths.js';
 import { isOutage } from './outage.js';
 import { ProblemException, type ProblemOptions } from './problem.js';
 
@@ -29,7 +31,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const problem = problemOf(error);
+    const problem = readableBySegment(problemOf(error), request.url);
     if (problem.status >= 500) {
       this.logger.error(
         { err: error, requestId: request.id, route: request.routeOptions.url },
@@ -38,6 +40,12 @@ export class ProblemFilter implements ExceptionFilter {
     }
     sendProblem(reply, problem, request.id);
   }
+}
+
+/** Segment's clients drop a batch for good on some statuses, so that a body nobody can take is a 400 there. */
+function readableBySegment(problem: ProblemOptions, url: string): ProblemOptions {
+  const misread = [413, 415, 422].includes(problem.status) && isSegment(url);
+  return misread ? { ...problem, status: 400 } : problem;
 }
 
 export function sendProblem(reply: FastifyReply, problem: ProblemOptions, requestId: string): void {
@@ -60,6 +68,8 @@ export function sendProblem(reply: FastifyReply, problem: ProblemOptions, reques
 
 export function problemOf(error: unknown): ProblemOptions {
   if (error instanceof ProblemException) return error.problem;
+  const known = ofFastify(error);
+  if (known) return known;
   if (error instanceof HttpException) return ofNest(error);
   if (isOutage(error)) {
     return {
@@ -69,13 +79,35 @@ export function problemOf(error: unknown): ProblemOptions {
       headers: { 'retry-after': '2' },
     };
   }
-  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
-  const known = typeof code === 'string' ? OF_FASTIFY[code] : undefined;
-  if (known) return known;
+  const { statusCode } = error as { statusCode?: unknown };
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
     return { status: statusCode, code: 'bad-request', message: 'The request cannot be read' };
   }
   return { status: 500, code: 'internal', message: 'Something broke on our side; it was logged' };
+}
+
+/** Nest wraps what Fastify throws. */
+function ofFastify(error: unknown): ProblemOptions | undefined {
+  const { code, cause, response } = error as {
+    code?: unknown;
+    cause?: unknown;
+    response?: unknown;
+  };
+  for (const each of [code, codeOf(cause), codeOf(response)]) {
+    if (typeof each === 'string' && Object.hasOwn(OF_FASTIFY, each)) return OF_FASTIFY[each];
+  }
+  if (!(error instanceof HttpException)) return undefined;
+  return Object.values(OF_FASTIFY).find(
+    ({ status }) => status === error.getStatus() && status > 400,
+  );
+}
+
+const codeOf = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'code' in value ? value.code : undefined;
+
+/** Segment's clients drop a batch for good on some statuses, 413 among them: too large is 400 there. */
+function inManners(problem: ProblemOptions, url: string): ProblemOptions {
+  return problem.status === 413 && isSegment(url) ? { ...problem, status: 400 } : problem;
 }
 
 function ofNest(error: HttpException): ProblemOptions {

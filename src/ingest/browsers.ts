@@ -26,12 +26,12 @@ export function sortByBrowser(
   const sorted: SortedByBrowser = { filed: [], placed: [], linked: [] };
   const linked = new Set<string>();
   for (const submission of submissions) {
-    const keys = 'keys' in submission.who ? submission.who.keys : [];
+    const { keys } = submission.who;
     const unknown = keys.filter(
       ({ id, kind }) => kind === 'anonymousId' && !owners.has(id) && !linked.has(id),
     );
     const [browser] = unknown;
-    if (browser && !keys.some(makesLead)) {
+    if (browser && submission.who.leadId === undefined && !keys.some(makesLead)) {
       sorted.filed.push({ submission, event: eventOf(submission, browser, now) });
       continue;
     }

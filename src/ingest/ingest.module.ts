@@ -1,13 +1,15 @@
-import { Inject, Module, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { Logger } from 'pino';
 import type { Clock } from '../../activities/ports.js';
 import type { Settings } from '../config/settings.js';
-import { CLOCK, SETTINGS } from '../config/tokens.js';
+import { CLOCK, LOGGER, SETTINGS } from '../config/tokens.js';
 import { Sealer } from '../crypto/sealer.js';
 import { Database } from '../database/database.js';
 import { reachableChannels } from '../delivery/providers/channels.js';
 import { Profiles } from '../leads/profile.js';
 import { PlaybookLibrary } from '../playbooks/library.js';
 import { DecisionWait } from './decision-wait.js';
+import { Housekeeping } from './housekeeping.js';
 import { Inbox } from './inbox.js';
 import { Intake } from './intake.js';
 import { LeadsIntakeController } from './leads-intake.controller.js';
@@ -40,6 +42,11 @@ import { SegmentController } from './segment/segment.controller.js';
       inject: [Database],
     },
     {
+      provide: Housekeeping,
+      useFactory: (database: Database, logger: Logger) => new Housekeeping(database, logger),
+      inject: [Database, LOGGER],
+    },
+    {
       provide: DecisionWait,
       useFactory: ({ db }: Database) => new DecisionWait(db),
       inject: [Database],
@@ -47,10 +54,18 @@ import { SegmentController } from './segment/segment.controller.js';
   ],
   exports: [Intake, Rejections, DecisionWait],
 })
-export class IngestModule implements OnModuleDestroy {
-  constructor(@Inject(DecisionWait) private readonly decisions: DecisionWait) {}
+export class IngestModule implements OnApplicationBootstrap, OnModuleDestroy {
+  constructor(
+    @Inject(DecisionWait) private readonly decisions: DecisionWait,
+    @Inject(Housekeeping) private readonly housekeeping: Housekeeping,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.housekeeping.start();
+  }
 
   onModuleDestroy(): void {
+    this.housekeeping.stop();
     this.decisions.stop();
   }
 }

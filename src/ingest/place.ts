@@ -24,7 +24,7 @@ export function plainLead(
   { who, given }: Submission,
   owners: ReadonlyMap<string, string>,
 ): string | undefined {
-  if (given || 'leadId' in who) return undefined;
+  if (given || who.leadId !== undefined) return undefined;
   const [first, ...others] = who.keys.map(({ id }) => owners.get(id));
   return others.every((owner) => owner === first) ? first : undefined;
 }
@@ -47,7 +47,7 @@ export class Placer {
       return;
     }
     const { who } = submission;
-    if ('leadId' in who) this.edit(who.leadId, submission);
+    if (who.leadId !== undefined) this.edit(who.leadId, submission);
     else this.join(who, submission);
   }
 
@@ -58,8 +58,20 @@ export class Placer {
       this.group.unknown.push(submission);
       return;
     }
+    this.rename(lead, submission.who.keys);
     const { news, facts } = this.give(lead, submission);
     this.add(lead.id, submission, news, facts);
+  }
+
+  /** Keys that an edit gives a lead. One that leads to another lead stays there, and a person is asked. */
+  private rename(lead: LeadDraft, keys: readonly IdentityKey[]): void {
+    const free = keys.filter(({ id }) => !this.group.owners.has(id));
+    this.group.claim(lead, free);
+    for (const key of keys) {
+      const otherId = this.group.owners.get(key.id);
+      if (otherId === undefined || otherId === lead.id) continue;
+      this.group.duplicates.push({ leadId: lead.id, otherId, reason: 'same-address' });
+    }
   }
 
   private join(

@@ -25,11 +25,18 @@ export interface Submission {
   test?: boolean;
   /** Playbook of a lead that is made by this; the default otherwise. */
   playbook?: string;
-  /** A known lead by its id, or whoever these keys lead to. `same`: the client says that all of them are one person. */
-  who: { leadId: string } | { keys: readonly IdentityKey[]; same?: boolean };
+  /**
+   * Whoever these keys lead to (`same`: the client says that all of them are one person), or a known lead by its id, with
+   * the keys an edit gives it.
+   */
+  who: Who;
   body: Extract<InputBody, { kind: 'event' | 'update' | 'control' }>;
   given?: Given;
 }
+
+export type Who =
+  | { leadId: string; keys: readonly IdentityKey[] }
+  | { leadId?: never; keys: readonly IdentityKey[]; same?: boolean };
 
 /** What a client says about the person. */
 export interface Given {

@@ -104,10 +104,10 @@ export class TakeIn {
     );
     const pasts = await takePast(trx, sealer, linked, (name) => counts(library.live(), name));
     const complex = placed.filter((submission) => plainLead(submission, owners) === undefined);
-    const edited = complex.flatMap(({ who }) => ('leadId' in who ? who.leadId : []));
+    const edited = complex.flatMap(({ who }) => who.leadId ?? []);
     const survivors = await survivorsOf(trx, edited);
     const matched = complex.flatMap(({ who }) =>
-      'keys' in who ? who.keys.flatMap(({ id }) => owners.get(id) ?? []) : [],
+      who.keys.flatMap(({ id }) => owners.get(id) ?? []),
     );
     const ids = [...new Set([...matched, ...survivors.values()])];
     const drafts = await loadDrafts(trx, ids, profiles, library);
@@ -171,7 +171,7 @@ export class TakeIn {
 }
 
 const distinctKeys = (submissions: readonly Submission[]): IdentityKey[] =>
-  distinct(submissions.flatMap(({ who }) => ('keys' in who ? who.keys : [])));
+  distinct(submissions.flatMap(({ who }) => who.keys));
 
 const distinct = (keys: readonly IdentityKey[]): IdentityKey[] => [
   ...new Map(keys.map((key) => [key.id, key])).values(),

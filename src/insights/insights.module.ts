@@ -35,5 +35,6 @@ import { Narration } from './narration.js';
         new Explanations(db, playbooks, clock),
     },
   ],
+  exports: [LeadProfiles],
 })
 export class InsightsModule {}

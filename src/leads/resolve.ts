@@ -14,7 +14,7 @@ export interface KnownLead {
 export interface PossibleDuplicate {
   leadId: string;
   otherId: string;
-  reason: 'names-differ' | 'user-ids-differ' | 'landline';
+  reason: 'names-differ' | 'user-ids-differ' | 'landline' | 'same-address';
 }
 
 export interface Resolution {

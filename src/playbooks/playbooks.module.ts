@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { PlaybooksController } from './playbooks.controller.js';
 
 /** Publishing of playbooks. */
-@Module({})
+@Module({ controllers: [PlaybooksController] })
 export class PlaybooksModule {}

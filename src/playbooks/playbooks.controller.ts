@@ -1,0 +1,106 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type Problem, problemLine } from '../../engine/playbook/problem.js';
+import { Caller } from '../access/caller.js';
+import type { Caller as CallerOf } from '../access/roles.js';
+import { Database } from '../database/database.js';
+import { requireBody } from '../http/check-body.js';
+import { jsonSchema } from '../http/json-schema.js';
+import { notFound, ProblemException, unprocessable } from '../http/problem.js';
+import { PlaybookLibrary } from './library.js';
+import { parseBody, playbookBody, publishBody } from './playbook-body.js';
+import { publishPlaybook } from './publish.js';
+
+/** Playbooks: what leads follow. A published version never changes. */
+@ApiTags('playbooks')
+@Controller('v1/playbooks')
+export class PlaybooksController {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(PlaybookLibrary) private readonly library: PlaybookLibrary,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Every live version of every playbook' })
+  async list() {
+    const rows = await this.database.db
+      .selectFrom('playbook_version')
+      .select(['name', 'version', 'hash', 'is_default', 'published_at', 'published_by'])
+      .where('status', '=', 'live')
+      .orderBy('name')
+      .orderBy('version', 'desc')
+      .execute();
+    return {
+      data: rows.map(({ is_default: isDefault, published_at: at, published_by: by, ...rest }) => {
+        return { ...rest, isDefault, publishedAt: at.toISOString(), publishedBy: by };
+      }),
+      next: null,
+    };
+  }
+
+  @Get(':name')
+  @ApiOperation({ summary: 'The newest version, as its document' })
+  async newest(@Param('name') name: string) {
+    const found = await this.database.db
+      .selectFrom('playbook_version')
+      .select(['name', 'version', 'hash', 'document'])
+      .where('name', '=', name)
+      .orderBy('version', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    if (!found) throw notFound('No playbook has this name');
+    return found;
+  }
+
+  @Post('lint')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'What is wrong with a playbook, by line and column' })
+  @ApiBody({ schema: jsonSchema(playbookBody) })
+  lint(@Body() body: unknown): { ok: boolean; problems: Problem[]; warnings: Problem[] } {
+    const parsed = parseBody(requireBody(playbookBody, body));
+    return parsed.ok
+      ? { ok: true, problems: [], warnings: parsed.warnings }
+      : { ok: false, problems: parsed.problems, warnings: [] };
+  }
+
+  @Post(':name/publish')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Publish as the next version; the same document again is `unchanged`' })
+  @ApiBody({ schema: jsonSchema(publishBody) })
+  async publish(@Param('name') name: string, @Body() body: unknown, @Caller() caller: CallerOf) {
+    const { expectedVersion, source, ...given } = requireBody(publishBody, body);
+    const parsed = parseBody(requireBody(playbookBody, given));
+    if (!parsed.ok) throw unprocessable(parsed.problems.map(fieldProblem));
+    if (parsed.document.playbook !== name) throw unprocessable([OTHER_NAME]);
+    const by = source ? `${source.repo}@${source.commit}` : caller.source;
+    const expected = expectedVersion === undefined ? {} : { expectedVersion };
+    const published = await publishPlaybook(this.database.db, {
+      document: parsed.document,
+      by,
+      ...expected,
+    });
+    if (published.outcome === 'conflict') throw conflict(published.version);
+    await this.library.refresh();
+    return { ...published, warnings: parsed.warnings };
+  }
+}
+
+const OTHER_NAME = {
+  pointer: '/playbook',
+  code: 'other-name',
+  message: 'the document is called otherwise than the address says',
+};
+
+const fieldProblem = (problem: Problem) => ({
+  pointer: problem.pointer,
+  code: problem.code,
+  message: problemLine({ ...problem, file: problem.file ?? 'yaml' }),
+  ...(problem.hint === undefined ? {} : { hint: problem.hint }),
+});
+
+const conflict = (version: number): ProblemException =>
+  new ProblemException({
+    status: 409,
+    code: 'newer-version',
+    message: `Version ${version} has been published meanwhile`,
+  });
