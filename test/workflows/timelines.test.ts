@@ -6,7 +6,7 @@ afterEach(() => walk.close());
 
 describe('a manager of 800 staff in manufacturing, who consents to mail', () => {
   test('goes from C to B by the whitepaper, is nurtured over two weekends, and reads on', async () => {
-    walk = await Walk.begin('2026-11-27 17:58');
+    walk = await Walk.begin('timeline-1', '2026-11-27 17:58');
     const lead = await walk.capture({ position: '经理', companySize: '800', industry: '制造业' });
     expect(await lead.stands()).toBe('C 8, lead; wakes Fri 12-04 17:58');
 
@@ -42,7 +42,7 @@ describe('a manager of 800 staff in manufacturing, who consents to mail', () => 
   });
 
   test('is A at capture with an earlier anonymous visit to the prices and the position of a director', async () => {
-    walk = await Walk.begin('2026-11-27 17:40');
+    walk = await Walk.begin('timeline-1-director', '2026-11-27 17:40');
     await walk.track({ anonymousId: 'browser' }, 'pricing_page_visited');
     await walk.at('2026-11-27 17:58');
     const lead = await walk.capture(
@@ -68,7 +68,7 @@ describe('a manager of 800 staff in manufacturing, who consents to mail', () => 
 
 describe('a marketing director of 200 staff in retail', () => {
   test('is nurtured across National Day, promoted by the video, and handed over', async () => {
-    walk = await Walk.begin('2026-09-29 10:00');
+    walk = await Walk.begin('timeline-2', '2026-09-29 10:00');
     const lead = await walk.capture(
       { position: '市场总监', companySize: '200', industry: '零售' },
       { userId: 'lead-2' },

@@ -7,7 +7,7 @@ afterEach(() => walk.close());
 const MAIL = 'email';
 
 test('an A lead at once has a person in the same minute, and its weekly reading all the same', async () => {
-  walk = await Walk.begin('2026-06-03 14:05');
+  walk = await Walk.begin('a-at-once', '2026-06-03 14:05');
   await walk.track({ anonymousId: 'browser' }, 'pricing_page_visited');
   await walk.at('2026-06-03 14:20');
   const lead = await walk.capture(
@@ -41,7 +41,7 @@ test('an A lead at once has a person in the same minute, and its weekly reading 
 });
 
 test('a B lead that clicks for a demo gets a person and an invitation, and its reading over National Day', async () => {
-  walk = await Walk.begin('2026-09-14 10:00');
+  walk = await Walk.begin('b-demo', '2026-09-14 10:00');
   const lead = await walk.capture({ position: '市场总监', companySize: '200', industry: '零售' });
   expect(await lead.stands()).toBe('B 10, lead; wakes Mon 09-14 11:00');
   await walk.at('2026-09-14 14:00');
@@ -63,7 +63,7 @@ test('a B lead that clicks for a demo gets a person and an invitation, and its r
 });
 
 test('a B lead that does not click but watches the video becomes A by promotion, on a Sunday that is worked', async () => {
-  walk = await Walk.begin('2026-09-14 10:00');
+  walk = await Walk.begin('b-video', '2026-09-14 10:00');
   const lead = await walk.capture(
     { position: '市场总监', companySize: '200', industry: '零售' },
     { userId: 'u-3' },
@@ -96,7 +96,7 @@ test('a B lead that does not click but watches the video becomes A by promotion,
 });
 
 test('a C lead gets one article a week, on a Saturday that is worked and after Spring Festival', async () => {
-  walk = await Walk.begin('2026-02-07 10:00');
+  walk = await Walk.begin('c-to-the-end', '2026-02-07 10:00');
   const lead = await walk.capture({ position: '专员', companySize: '50', industry: '零售' });
   expect(await lead.stands()).toBe('C 0, lead; wakes Sat 02-14 10:00');
   await walk.at('2026-03-09 10:00');
@@ -111,7 +111,7 @@ test('a C lead gets one article a week, on a Saturday that is worked and after S
 });
 
 test('a lead that unsubscribes midway leaves nurture and reading at once, and hears nothing more', async () => {
-  walk = await Walk.begin('2026-03-02 10:00');
+  walk = await Walk.begin('unsubscribes', '2026-03-02 10:00');
   const lead = await walk.capture({ position: '市场总监', companySize: '200', industry: '零售' });
   await walk.at('2026-03-03 09:30');
   await lead.unsubscribes('case-study');
@@ -133,7 +133,7 @@ test('a lead that unsubscribes midway leaves nurture and reading at once, and he
 });
 
 test('a lead that buys midway is a customer at once: its ticket is won and every journey ends', async () => {
-  walk = await Walk.begin('2026-03-02 10:00');
+  walk = await Walk.begin('buys', '2026-03-02 10:00');
   const lead = await walk.capture(
     { position: '市场总监', companySize: '800', industry: '制造业' },
     { userId: 'u-6' },

@@ -4,6 +4,7 @@ import { Relay } from '../../../src/lifecycle/relay.js';
 import { Ringer } from '../../../src/lifecycle/ringer.js';
 import { Leads, openRecord } from '../../integration/lifecycle/lead-fixture.js';
 import { until } from '../../support/until.js';
+import { recordHistory } from './record-history.js';
 import { SkippingTemporal } from './skipping-temporal.js';
 
 /** Mon 2026-03-02 10:00 in Shanghai. */
@@ -102,6 +103,11 @@ export class LoopLab {
           .find((key) => key.endsWith('EventAttributes'))
           ?.replace('EventAttributes', '') ?? '',
     );
+  }
+
+  /** Keeps the history of the lead's present run for the replay gate. */
+  record(lead: string, name: string): Promise<void> {
+    return recordHistory(this.temporal.run(lead), name);
   }
 
   async close(): Promise<void> {

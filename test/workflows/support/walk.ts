@@ -26,6 +26,7 @@ import { SalesModule } from '../../../src/sales/sales.module.js';
 import { shanghai } from '../../support/engine/china-2026.js';
 import { freshDatabase } from '../../support/servers/fresh-database.js';
 import { until } from '../../support/until.js';
+import { recordHistory } from './record-history.js';
 import { SkippingTemporal } from './skipping-temporal.js';
 import { WalkedLead } from './walked-lead.js';
 
@@ -34,7 +35,10 @@ const ADMIN_KEY = 'admin-key-of-the-walks';
 
 /** The product but for its clock: the API, the record, the loop, the outbox, on a server whose time skips. */
 export class Walk {
+  private readonly captured: string[] = [];
+
   private constructor(
+    private readonly name: string,
     readonly temporal: SkippingTemporal,
     readonly api: NestFastifyApplication,
     readonly database: Database,
@@ -42,8 +46,11 @@ export class Walk {
     private readonly end: () => Promise<void>,
   ) {}
 
-  /** @param start wall-clock time in Shanghai: `2026-11-27 17:58` */
-  static async begin(start: string): Promise<Walk> {
+  /**
+   * @param name of its history in the replay gate
+   * @param start wall-clock time in Shanghai: `2026-11-27 17:58`
+   */
+  static async begin(name: string, start: string): Promise<Walk> {
     const temporal = await SkippingTemporal.open(shanghai(start));
     const { url, drop } = await freshDatabase();
     const home = mkdtempSync(join(tmpdir(), 'leadloom-walk-'));
@@ -58,7 +65,7 @@ export class Walk {
     const database = worker.get(Database);
     const ringer = new Ringer(temporal.env.client);
     const relay = new Relay(database.db, ringer, pino({ level: 'silent' }));
-    return new Walk(temporal, api, database, relay, async () => {
+    return new Walk(name, temporal, api, database, relay, async () => {
       await temporal.close();
       await Promise.all([api.close(), worker.close()]);
       await drop();
@@ -82,6 +89,7 @@ export class Walk {
       source: { channel: 'website' },
       ...more,
     });
+    this.captured.push(leadId as string);
     return new WalkedLead(this, leadId as string);
   }
 
@@ -124,6 +132,7 @@ export class Walk {
   }
 
   async close(): Promise<void> {
+    for (const lead of this.captured) await recordHistory(this.temporal.run(lead), this.name);
     await this.end();
   }
 
