@@ -5,8 +5,6 @@ export interface Decided {
   revision: number;
   stage: string;
   tier: string;
-  wakesAt?: Date;
-  wakesBecause?: string;
 }
 
 interface Waiting {
@@ -22,8 +20,6 @@ interface LeadRow {
   revision: number;
   stage: string;
   tier: string;
-  wakes_at: Date | null;
-  wakes_because: string | null;
 }
 
 const EVERY = 25;
@@ -72,22 +68,13 @@ export class DecisionWait {
   async #read(): Promise<Map<string, LeadRow>> {
     const ids = [...new Set(this.#waiting.map(({ leadId }) => leadId))];
     const { rows } = await sql<LeadRow>`
-      select id, consumed, revision, stage, tier, wakes_at, wakes_because from lead
+      select id, consumed, revision, stage, tier from lead
       where id = any(${ids}::uuid[])`.execute(this.db);
     return new Map(rows.map((row) => [row.id, row]));
   }
 }
 
-function decidedOf(lead: LeadRow): Decided {
-  const { revision, stage, tier, wakes_at: wakesAt, wakes_because: wakesBecause } = lead;
-  return {
-    revision,
-    stage,
-    tier,
-    ...(wakesAt === null ? {} : { wakesAt }),
-    ...(wakesBecause === null ? {} : { wakesBecause }),
-  };
-}
+const decidedOf = ({ revision, stage, tier }: LeadRow): Decided => ({ revision, stage, tier });
 
 /** How long a client is willing to wait, ms: `Prefer: wait=5` (RFC 7240). */
 export function preferredWait(header: string | string[] | undefined): number {

@@ -13,6 +13,7 @@ import { Housekeeping } from './housekeeping.js';
 import { Inbox } from './inbox.js';
 import { Intake } from './intake.js';
 import { LeadsIntakeController } from './leads-intake.controller.js';
+import { NextStep } from './next-step.js';
 import { Rejections } from './rejections.js';
 import { SegmentController } from './segment/segment.controller.js';
 
@@ -50,6 +51,11 @@ import { SegmentController } from './segment/segment.controller.js';
       provide: DecisionWait,
       useFactory: ({ db }: Database) => new DecisionWait(db),
       inject: [Database],
+    },
+    {
+      provide: NextStep,
+      useFactory: ({ db }: Database, library: PlaybookLibrary) => new NextStep(db, library),
+      inject: [Database, PlaybookLibrary],
     },
   ],
   exports: [Intake, Rejections, DecisionWait],

@@ -17,7 +17,7 @@ import { normalForm } from './forms/hosted-form.js';
 import { readCapture } from './forms/read-capture.js';
 import { Intake } from './intake.js';
 import { LIMITS } from './limits.js';
-import { nextStep } from './next-step.js';
+import { NextStep } from './next-step.js';
 import { Rejections } from './rejections.js';
 import type { Receipt } from './submission.js';
 
@@ -42,6 +42,7 @@ export class LeadsIntakeController {
     @Inject(Intake) private readonly intake: Intake,
     @Inject(Rejections) private readonly rejections: Rejections,
     @Inject(DecisionWait) private readonly decisions: DecisionWait,
+    @Inject(NextStep) private readonly nextStep: NextStep,
     @Inject(PlaybookLibrary) private readonly library: PlaybookLibrary,
     @Inject(Sealer) private readonly sealer: Sealer,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -104,7 +105,7 @@ export class LeadsIntakeController {
   ): Promise<string> {
     const { leadId, n, messageId } = receipt;
     const decided = await this.decisions.wait(leadId, n, wait);
-    if (decided) return nextStep(decided, this.library.default().timeZone);
+    if (decided) return this.nextStep.of(leadId);
     return `/v1/inputs/${encodeURIComponent(messageId)}?source=${encodeURIComponent(source)}`;
   }
 }
