@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { doctorCommand } from './doctor/doctor-command.js';
 import { explainCommand } from './explain-command.js';
 import { importCommand } from './import-command.js';
+import { playbookCommand } from './playbook-command.js';
 import { CommandFailed } from './record.js';
 import { replayCommand } from './replay/replay-command.js';
 import { tailCommand } from './tail/tail-command.js';
@@ -16,6 +17,7 @@ const program = new Command('leadloom')
   .showSuggestionAfterError()
   .addCommand(tailCommand())
   .addCommand(importCommand())
+  .addCommand(playbookCommand())
   .addCommand(explainCommand())
   .addCommand(replayCommand())
   .addCommand(doctorCommand());

@@ -3,7 +3,6 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { isSegment } from './intake-paths.js';
-import { isSegment } from './intake-paths.js';
 import { isOutage } from './outage.js';
 import { ProblemException, type ProblemOptions } from './problem.js';
 

@@ -149,6 +149,16 @@ describe('an import', () => {
     expect(door.batches).toEqual([]);
   });
 
+  it('stops at once where its playbook is not published', async () => {
+    const door = new MemoryDoor();
+    door.send = () =>
+      Promise.resolve({
+        rejected: [{ index: 0, code: 'unknown-playbook', message: '' }],
+        duplicates: 0,
+      });
+    await expect(importFile(await order(content, door))).rejects.toThrow(/leadloom playbook apply/);
+  });
+
   it('keeps batches below what the door takes, in the order of the rows', async () => {
     const door = new MemoryDoor();
     const many = `id,score,won\n${Array.from({ length: 2_500 }, (_, n) => row(n)).join('')}`;

@@ -1,6 +1,6 @@
 import { BatchMaker, type Batch } from './batches.js';
 import { csvRows } from './csv-rows.js';
-import type { Door } from './door.js';
+import { DoorShut, type Door } from './door.js';
 import type { Encoding } from './encoding.js';
 import type { ImportMap } from './import-map.js';
 import { RowMapper, type ImportRow } from './import-row.js';
@@ -64,6 +64,12 @@ export async function sendFile(parts: ImportParts): Promise<Sent> {
 
 async function sendBatch(batch: Batch, parts: ImportParts, sent: Sent): Promise<void> {
   const answer = await parts.door.send(batch.events);
+  if (answer.rejected.some(({ code }) => code === 'unknown-playbook')) {
+    const { playbook = '' } = parts.map;
+    throw new DoorShut(
+      `No live playbook is called "${playbook}": publish it first with \`npx leadloom playbook apply FILE\`.`,
+    );
+  }
   sent.events += batch.events.length;
   sent.duplicates += answer.duplicates;
   const refused = new Set(answer.rejected.map(({ index }) => index));

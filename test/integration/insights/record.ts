@@ -100,7 +100,7 @@ export class LeadRecord {
         from: lead.consumed + 1,
         to: inputs.at(-1)?.n ?? lead.consumed,
         more: false,
-        playbook: { name: 'p', version: 1 },
+        playbook: { name: 'p', version: 1, timeZone: 'Asia/Shanghai' },
         decision: { state: after, commands, ledger: [], trace: trace(inputs) },
         commands: identified,
         score: 0,

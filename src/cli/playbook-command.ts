@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { Command } from 'commander';
+
+import { parsePlaybook } from '../../engine/playbook/parse.js';
+import { problemLine } from '../../engine/playbook/problem.js';
+import { publishPlaybook } from '../playbooks/publish.js';
+import { CommandFailed, withRecord } from './record.js';
+
+/** Every process looks for new versions each second. */
+const SEEN_EVERYWHERE = 2_000;
+
+export const playbookCommand = (): Command =>
+  new Command('playbook')
+    .description('check and publish playbooks')
+    .addCommand(
+      new Command('lint')
+        .description('say everything that is wrong with a playbook, by line')
+        .argument('<playbook.yaml>')
+        .action(async (file: string) => {
+          const { playbook } = await read(file);
+          console.log(`${file}: ${playbook} is well formed.`);
+        }),
+    )
+    .addCommand(
+      new Command('apply')
+        .description(
+          'publish a playbook as its next version; the same document again changes nothing',
+        )
+        .argument('<playbook.yaml>')
+        .action(apply),
+    );
+
+async function apply(file: string): Promise<void> {
+  const document = await read(file);
+  const published = await withRecord(({ db }) => publishPlaybook(db, { document, by: 'cli' }));
+  const { outcome, name, version } = published;
+  if (outcome === 'published') await delay(SEEN_EVERYWHERE);
+  console.log(`${name}@${version}: ${outcome}.`);
+}
+
+async function read(file: string) {
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw new CommandFailed(error.message);
+  });
+  const parsed = parsePlaybook(text, file);
+  if (parsed.ok) return parsed.document;
+  throw new CommandFailed(parsed.problems.map(problemLine).join('\n'));
+}
