@@ -19,6 +19,13 @@ export function requireDataVersion(data: string): void {
   );
 }
 
+/** What is wrong with a server that gives this `server_version_num`, if anything. */
+export function serverVersionProblem(versionNumber: number): string | undefined {
+  const major = Math.floor(versionNumber / 10_000);
+  if (major === MAJOR) return undefined;
+  return `The database at DATABASE_URL is PostgreSQL ${major}, which is too ${major < MAJOR ? 'old' : 'new'}: Leadloom needs PostgreSQL ${MAJOR}; upgrade that server, or unset DATABASE_URL to use the embedded one.`;
+}
+
 /**
  * Refuses a server of another major version, or one that does not answer.
  * @param url of a database on it; never shown, since it holds a password
@@ -30,11 +37,8 @@ export async function requireServerVersion(url: string): Promise<void> {
     const { rows } = await client.query<{ version: string }>(
       "select current_setting('server_version_num') as version",
     );
-    const major = Math.floor(Number(rows[0]?.version) / 10_000);
-    if (major === MAJOR) return;
-    throw new CannotStart(
-      `The database at DATABASE_URL is PostgreSQL ${major}, which is too ${major < MAJOR ? 'old' : 'new'}: Leadloom needs PostgreSQL ${MAJOR}. Upgrade it, or unset DATABASE_URL to use the embedded one.`,
-    );
+    const problem = serverVersionProblem(Number(rows[0]?.version));
+    if (problem !== undefined) throw new CannotStart(problem);
   } catch (error) {
     if (error instanceof CannotStart) throw error;
     throw new CannotStart(
