@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client, Connection } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+
+import { projectRoot } from '../../../src/config/project-root.js';
+import { workflowIdOf } from '../../../workflows/contract.js';
+import { System, WRITE_KEY } from '../../faults/system.js';
+import { madeUpLeads } from '../../integration/imports/made-up-leads.js';
+import { capture, wang } from '../../integration/ingest/people.js';
+import { Terminal } from './terminal.js';
+
+const example = join(projectRoot, 'examples/x-education');
+const folder = mkdtempSync(join(tmpdir(), 'leadloom-cli-'));
+
+let system: System;
+let leadloom: Terminal;
+let leadId: string;
+
+const post = (path: string, body: object): Promise<Response> =>
+  fetch(system.url + path, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${WRITE_KEY}`,
+      prefer: 'wait=10',
+    },
+    body: JSON.stringify(body),
+  });
+
+beforeAll(async () => {
+  system = await System.start();
+  await system.api();
+  await system.worker(['lifecycle', 'relay', 'sweeper', 'delivery', 'sales']);
+  leadloom = new Terminal(system.environment());
+  const answer = await post('/v1/leads', capture(wang, { userId: 'u-1' }));
+  ({ leadId } = (await answer.json()) as { leadId: string });
+}, 180_000);
+afterAll(async () => {
+  await system.stop();
+  rmSync(folder, { recursive: true });
+});
+
+describe('a lead in the terminal', () => {
+  it('is explained', async () => {
+    const { code, out } = await leadloom.run('explain', leadId, '--language', 'en');
+    expect(code).toBe(0);
+    expect(out).toMatch(/tier B \(score 10\), stage lead, score 10; next /);
+    expect(out).toMatch(/^nurture\/hour waits until /m);
+    expect(out).toMatch(/^Has not entered hand-over\. It needs tier: A \(is B\)\.$/m);
+    const zh = await leadloom.run('explain', leadId, '--journey', 'nurture', '--language', 'zh-CN');
+    expect(zh.out).toMatch(/^nurture\/hour 等待至 /m);
+  });
+
+  it('is walked through its decisions again, and today decides them the same', async () => {
+    const { code, out } = await leadloom.run('replay', leadId, '--check');
+    expect(out).toMatch(/^Decision 1 {2}.*lead-to-conversion@1\n {2}input {5}1 form_submitted/m);
+    expect(out).toMatch(/^ {2}change {4}tier: "C" -> "B"$/m);
+    expect(out).toMatch(/^ {2}command {3}m1 email welcome-whitepaper \(welcome\/mail\)$/m);
+    expect(out).toMatch(/today decides all of them the same\.\n$/);
+    expect(code).toBe(0);
+  });
+
+  it('is replayed from a history file, under the workflow code of today', async () => {
+    const connection = await Connection.connect({ address: system.temporal.address });
+    const handle = new Client({ connection }).workflow.getHandle(workflowIdOf(leadId));
+    const file = join(folder, 'history.json');
+    writeFileSync(file, historyToJSON(await handle.fetchHistory()));
+    await connection.close();
+    const { code, out } = await leadloom.run('replay', file, '--check');
+    expect(out).toMatch(/revision 1, inputs 1(-1)?: form_submitted/);
+    expect(out).toMatch(/The workflow code of today replays it\.\n$/);
+    expect(code).toBe(0);
+  });
+
+  it('that nobody knows is told in a sentence', async () => {
+    const nobody = '00000000-0000-4000-8000-000000000000';
+    expect(await leadloom.run('explain', nobody)).toEqual({
+      code: 1,
+      out: '',
+      err: `No lead has the id ${nobody}\n`,
+    });
+    expect((await leadloom.run('replay', 'x')).err).toBe('"x" is not the id of a lead\n');
+  });
+});
+
+it('a file of leads comes in, and a second time changes nothing', async () => {
+  const file = join(folder, 'leads.csv');
+  writeFileSync(file, madeUpLeads(40));
+  const order = ['import', file, '--map', join(example, 'map.yaml'), '--live'];
+  const early = await leadloom.run(...order);
+  expect(early.err).toContain('publish it first with `npx leadloom playbook apply FILE`');
+  const applied = await leadloom.run('playbook', 'apply', join(example, 'playbook.yaml'));
+  expect(applied.out).toBe('x-education@1: published.\n');
+  const first = await leadloom.run(...order, '--half');
+  expect(first.err).toMatch(/deciding 40 leads in /);
+  expect(first.out).toMatch(
+    /^40 rows read \(utf-8\), 40 taken in as \d+ events, none of it known before/,
+  );
+  expect(first.out).toMatch(/ROC AUC of the score: /);
+  const second = await leadloom.run(...order);
+  expect(second.out).toMatch(
+    /^40 rows read \(utf-8\), 40 taken in as (\d+) events, \1 events known before/,
+  );
+});
+
+it('what comes in is shown as it comes, with a word for a misspelt event', async () => {
+  const { code, out } = await leadloom.watch(
+    ['tail'],
+    { ready: /Waiting for what comes in/, enough: /did you mean/ },
+    () => post('/v1/track', { userId: 'u-1', event: 'pricing_page_visit', properties: {} }),
+  );
+  expect(out).toMatch(
+    /write {2}pricing_page_visit {2}lead \S+ #\d+ .*did you mean "pricing_page_visited"\?/,
+  );
+  expect(code).toBe(0);
+});
+
+it('the doctor finds an installation well that is well', async () => {
+  const { code, out } = await leadloom.run('doctor');
+  expect(out.split('\n').filter((line) => line.startsWith('✗'))).toEqual([]);
+  expect(out).toContain('✓ Workers: every queue has one');
+  expect(code).toBe(0);
+});
