@@ -10,8 +10,8 @@ const SINGLE_SENDERS = 64;
 /** As many as the product opens: more senders than connections wait for one, as they would in a server. */
 const CONNECTIONS = 16;
 const ROUNDS = 5;
-const KNOWN_LEADS = 500;
-const BATCHES = 60;
+const KNOWN_LEADS = 2_000;
+const BATCHES = 100;
 const SINGLES = 1_500;
 export const BATCH_SIZE = 100;
 

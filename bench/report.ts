@@ -88,7 +88,7 @@ export function keep(figures: readonly Figure[], details: object, folder: string
   const all = figures.map((figure) => ({ ...figure, met: met(figure) }));
   writeFileSync(
     file,
-    `${JSON.stringify({ at: now, machine, figures: all, details }, undefined, 2)}\\n`,
+    `${JSON.stringify({ at: now, machine, figures: all, details }, undefined, 2)}\n`,
   );
   return file;
 }

@@ -3,19 +3,10 @@ import { sql } from 'kysely';
 import type { Note } from '../../engine/trace.js';
 import type { Db } from '../database/database.js';
 
-/** Something that just became of a lead, and the note of the decision that says why. */
-export interface News {
+/** One turn of one lead. */
+export interface Decided {
   leadId: string;
-  playbookVersion: number;
-  playbook: string;
-  note: Note;
-}
-
-interface Row {
-  lead_id: string;
   revision: number;
-  playbook: string;
-  playbook_version: number;
   trace: Note[];
 }
 
@@ -26,23 +17,16 @@ export class Chronicle {
 
   constructor(private readonly db: Db) {}
 
-  async next(): Promise<News[]> {
+  async next(): Promise<Decided[]> {
     const read = [...this.#read];
-    const { rows } = await sql<Row>`
-      select d.lead_id, d.revision::float8 as revision, d.playbook, d.playbook_version, d.trace
+    const { rows } = await sql<Decided>`
+      select d.lead_id as "leadId", d.revision::float8 as revision, d.trace
       from decision d
       left join unnest(${read.map(([lead]) => lead)}::uuid[], ${read.map(([, revision]) => revision)}::bigint[])
         as seen (lead_id, revision) using (lead_id)
       where d.revision > coalesce(seen.revision, 0)
       order by d.decided_at, d.lead_id, d.revision`.execute(this.db);
-    for (const row of rows) this.#read.set(row.lead_id, row.revision);
-    return rows.flatMap((row) => row.trace.map((note) => newsOf(row, note)));
+    for (const { leadId, revision } of rows) this.#read.set(leadId, revision);
+    return rows;
   }
 }
-
-const newsOf = (row: Row, note: Note): News => ({
-  leadId: row.lead_id,
-  playbook: row.playbook,
-  playbookVersion: row.playbook_version,
-  note,
-});

@@ -1,13 +1,11 @@
 /** The story of `npm run demo`, on a product that runs already. Started by `scripts/demo/main.ts`. */
 import { join } from 'node:path';
 
-import { sentence } from '../../engine/explain/sentence.js';
 import { scaledClock } from '../config/clock.js';
 import { requireSettings } from '../config/settings.js';
 import { Sealer } from '../crypto/sealer.js';
 import { openDatabase } from '../database/database.js';
 import { Outbox } from '../delivery/providers/outbox.js';
-import { PlaybookLibrary } from '../playbooks/library.js';
 import { LinkTokens } from '../tracking/link-token.js';
 import { play } from './play.js';
 import { summaryOf } from './summary.js';
@@ -29,7 +27,6 @@ process.stdin.unref();
 
 const clock = scaledClock(settings.timeScale, clockOrigin);
 const database = await openDatabase({ ...settings.database, name: 'leadloom-demo' });
-const playbooks = new PlaybookLibrary(database.db);
 const sealer = new Sealer(settings.masterKey);
 const website = new Website({
   api: publicUrl,
@@ -48,8 +45,6 @@ try {
     website,
     display,
     start: clockOrigin.engine,
-    say: async (note, { playbook, playbookVersion }) =>
-      sentence(note, await playbooks.get(playbook, playbookVersion), 'en'),
     footer: [
       `Workflows: ${temporalUi}   Messages: ${publicUrl}/dev/outbox   Ctrl-C stops everything`,
     ],

@@ -4,7 +4,7 @@ import type { Clock } from '../../activities/ports.js';
 import type { Note } from '../../engine/trace.js';
 import type { Db } from '../database/database.js';
 import { CAST, COMPANY } from './cast.js';
-import { Chronicle, type News } from './chronicle.js';
+import { Chronicle } from './chronicle.js';
 import { Director } from './director.js';
 import { Log } from './log.js';
 import { Lookout } from './lookout.js';
@@ -23,8 +23,6 @@ export interface PlayParts {
   display: Display;
   /** Engine time the story starts at: a Monday, nine o'clock. */
   start: number;
-  /** A note of a trace in words. */
-  say: (note: Note, news: News) => Promise<string>;
   footer: readonly string[];
   stopped: AbortSignal;
 }
@@ -59,10 +57,10 @@ export async function play(parts: PlayParts): Promise<Played> {
 
   for (;;) {
     await director.turn();
-    for (const news of await chronicle.next()) {
-      const name = director.personOf(news.leadId)?.name ?? '';
-      log.note(name, news.note, await parts.say(news.note, news));
-      if (isPromotion(news.note)) example ??= { leadId: news.leadId, name };
+    for (const { leadId, trace } of await chronicle.next()) {
+      const name = director.personOf(leadId)?.name ?? '';
+      log.decision(name, trace);
+      if (trace.some(isPromotion)) example ??= { leadId, name };
     }
     const standing = await readStanding(db);
     show(parts, time, log, standing);

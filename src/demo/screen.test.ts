@@ -59,9 +59,9 @@ describe('the terminal of the demo', () => {
       .trim()
       .split('\n');
     expect(lines).toEqual([
-      'Mon  7 Dec 09:04  Zhou Mingyuan   ✉ case mail',
+      'Mon  7 09:04  Zhou Mingyuan   ✉ case mail',
       expect.stringMatching(/^--- day 8, Mon {2}7 Dec 09:04: lead 14, mql 2; tiers A 2, C 14; 30/),
-      'Mon  7 Dec 09:04  Zhou Mingyuan   ✉ video',
+      'Mon  7 09:04  Zhou Mingyuan   ✉ video',
     ]);
   });
 });

@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
 
-import type { Mark } from './notable.js';
+import type { Mark } from './news.js';
 import type { Standing } from './standing.js';
-import { DAYS, momentOf } from './story-time.js';
+import { DAYS, momentOf, shortMomentOf } from './story-time.js';
 
 /** A line of the log: who, what and why. */
 export interface Happening {
@@ -112,7 +112,7 @@ function counts({ standing: { mails, tickets, results }, skipped }: Picture): st
 /** One happening as a line of at most `columns`. */
 export function lineOf({ at, mark, who, text }: Happening, columns: number): string {
   const { sign, style } = STYLES[mark];
-  const before = `${momentOf(at)}  ${who.padEnd(14).slice(0, 14)}  `;
+  const before = `${shortMomentOf(at)}  ${who.padEnd(14).slice(0, 14)}  `;
   return `${styleText('gray', before)}${styleText(style, cut(`${sign} ${text}`, columns - before.length))}`;
 }
 

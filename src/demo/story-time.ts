@@ -52,10 +52,17 @@ const shortForm = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 });
 
+const partsOf = (time: number): { [part: string]: string } =>
+  Object.fromEntries(shortForm.formatToParts(time).map(({ type, value }) => [type, value]));
+
 /** `Mon 30 Nov 09:10` */
 export function momentOf(time: number): string {
-  const parts = Object.fromEntries(
-    shortForm.formatToParts(time).map(({ type, value }) => [type, value]),
-  );
-  return `${parts['weekday']} ${(parts['day'] ?? '').padStart(2)} ${parts['month']} ${parts['hour']}:${parts['minute']}`;
+  const { weekday, day = '', month, hour, minute } = partsOf(time);
+  return `${weekday} ${day.padStart(2)} ${month} ${hour}:${minute}`;
+}
+
+/** `Mon 30 09:10` */
+export function shortMomentOf(time: number): string {
+  const { weekday, day = '', hour, minute } = partsOf(time);
+  return `${weekday} ${day.padStart(2)} ${hour}:${minute}`;
 }
