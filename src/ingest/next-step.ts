@@ -1,4 +1,3 @@
-import type { LeadState } from '../../engine/lead-state.js';
 import type { Playbook } from '../../engine/playbook/playbook.js';
 import { type NextMessage, nextMessage } from '../../engine/simulate/next-message.js';
 import type { Note } from '../../engine/trace.js';
@@ -22,7 +21,7 @@ export class NextStep {
       .select(['state', 'last_now', 'playbook', 'playbook_version', 'tier'])
       .where('id', '=', leadId)
       .executeTakeFirstOrThrow();
-    const state = lead.state as unknown as LeadState | null;
+    const { state } = lead;
     const playbook = await this.library.get(lead.playbook, lead.playbook_version);
     const known = (version: number) =>
       this.library.live().find((one) => one.name === lead.playbook && one.version === version);
