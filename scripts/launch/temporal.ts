@@ -9,6 +9,12 @@ const HOST = '127.0.0.1';
 const READY_MS = 60_000;
 const GRACE_MS = 8_000;
 
+/**
+ * SQLite's write-ahead log: thousands of leads at once otherwise wait for two syncs a commit, three times as long. A
+ * killed process loses nothing by it; a machine without power may lose the last moments, which the sweeper rings for again.
+ */
+const PRAGMAS = ['journal_mode=WAL', 'synchronous=NORMAL'];
+
 /** Both are set on every workflow at its start. */
 const SEARCH_ATTRIBUTES = ['LeadTier=Keyword', 'LeadStage=Keyword'];
 
@@ -43,6 +49,7 @@ function argumentsOf(options: TemporalOptions): string[] {
     String(port),
     '--db-filename',
     join(home, 'temporal.db'),
+    ...PRAGMAS.flatMap((pragma) => ['--sqlite-pragma', pragma]),
     '--namespace',
     namespace,
     '--log-level',
