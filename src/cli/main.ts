@@ -1,32 +1,74 @@
 import { Command } from 'commander';
 
-import { doctorCommand } from './doctor/doctor-command.js';
-import { explainCommand } from './explain-command.js';
-import { importCommand } from './import-command.js';
-import { playbookCommand } from './playbook-command.js';
-import { CommandFailed } from './record.js';
-import { replayCommand } from './replay/replay-command.js';
-import { tailCommand } from './tail/tail-command.js';
+import { CommandFailed } from './command-failed.js';
+
+const SERVERS = `
+The servers are those of the environment (DATABASE_URL, TEMPORAL_ADDRESS, ...), else of the running \`npm start\`.`;
 
 const program = new Command('leadloom')
   .description('Leads, their journeys and their reasons, from the terminal.')
-  .addHelpText(
-    'after',
-    '\nThe servers are those of the environment (DATABASE_URL, TEMPORAL_ADDRESS, ...), else of the running `npm start`.',
-  )
-  .showSuggestionAfterError()
-  .addCommand(tailCommand())
-  .addCommand(importCommand())
-  .addCommand(playbookCommand())
-  .addCommand(explainCommand())
-  .addCommand(replayCommand())
-  .addCommand(doctorCommand());
+  .addHelpText('after', SERVERS)
+  .showSuggestionAfterError();
+
+// Each command loads its own code alone: an import needs no database driver, and nobody waits for Temporal's worker.
+
+program
+  .command('tail')
+  .description('show what comes in, as it comes, with a word for misspelt events')
+  .action(async () => (await import('./tail/tail.js')).tail());
+
+program
+  .command('import')
+  .description('take the leads of a CSV file in, once each however often it is run')
+  .argument('<file.csv>', 'UTF-8, GBK or UTF-16, with a header line')
+  .requiredOption('--map <map.yaml>', 'how its columns become leads and events')
+  .option('--live', 'as news: enters journeys and sends messages; otherwise it is history')
+  .option('--dry-run', 'read the whole file and send nothing')
+  .option('--half', 'judge only the half of the rows that the rules were not tuned on')
+  .option('--url <url>', 'where the API is; otherwise that of the settings')
+  .option('--key <key>', 'admin key; otherwise that of the settings')
+  .option('--rejected <file>', 'where rejected rows are listed; otherwise beside the file')
+  .option('--patience <seconds>', 'how long to wait for decisions that do not come', '120')
+  .action(async (file, options) => (await import('./import-leads.js')).importLeads(file, options));
+
+program
+  .command('explain')
+  .description('say why a lead has or has not moved')
+  .argument('<lead>', 'id of a lead')
+  .option('--journey <journey>', 'of one journey alone')
+  .option('--language <language>', 'zh-CN or en; otherwise that of the terminal')
+  .action(async (lead, options) => (await import('./explain.js')).explain(lead, options));
+
+program
+  .command('replay')
+  .description("walk a lead's decisions again and show where today's engine would differ")
+  .argument('<lead|history.json>', 'id of a lead, or a history file of Temporal')
+  .option('--check', 'exit with 1 where today would differ')
+  .action(async (what, options) => (await import('./replay/replay.js')).replay(what, options));
+
+const playbook = program.command('playbook').description('check and publish playbooks');
+
+playbook
+  .command('lint')
+  .description('say everything that is wrong with a playbook, by line')
+  .argument('<playbook.yaml>')
+  .action(async (file) => (await import('./playbooks.js')).lint(file));
+
+playbook
+  .command('apply')
+  .description('publish a playbook as its next version; the same document again changes nothing')
+  .argument('<playbook.yaml>')
+  .action(async (file) => (await import('./playbooks.js')).apply(file));
+
+program
+  .command('doctor')
+  .description('look at everything an installation stands on and say what to do')
+  .action(async () => (await import('./doctor/doctor.js')).doctor());
 
 try {
   await program.parseAsync();
 } catch (error) {
   // What a person can put right is a sentence; everything else is ours, and shows where it happened.
-  const expected = error instanceof CommandFailed;
-  console.error(expected ? error.message : error);
+  console.error(error instanceof CommandFailed ? error.message : error);
   process.exitCode = 1;
 }

@@ -1,13 +1,10 @@
-import { readSettings, type Settings } from '../config/settings.js';
+import type { Settings } from '../config/settings.js';
 import { Sealer } from '../crypto/sealer.js';
 import { openDatabase, type Db } from '../database/database.js';
 import { survivorOf, type Survivor } from '../insights/survivor.js';
 import { PlaybookLibrary } from '../playbooks/library.js';
-
-/** Something the person at the terminal can put right: said in a sentence, without a stack. */
-export class CommandFailed extends Error {
-  override name = 'CommandFailed';
-}
+import { CommandFailed } from './command-failed.js';
+import { settingsOrFail } from './known-settings.js';
 
 /** What a command reads of an installation. */
 export interface LeadRecord {
@@ -15,18 +12,6 @@ export interface LeadRecord {
   db: Db;
   sealer: Sealer;
   playbooks: PlaybookLibrary;
-}
-
-/** The settings of this installation: the environment, over what a running `npm start` leaves in LEADLOOM_HOME. */
-export function settingsOrFail(): Settings {
-  const read = readSettings(process.env);
-  if ('settings' in read) return read.settings;
-  throw new CommandFailed(
-    [
-      'The servers are not known. Start them with `npm start`, or set:',
-      ...read.problems.map((problem) => `  - ${problem}`),
-    ].join('\n'),
-  );
 }
 
 /** Opens the record for one command and closes it whatever happens. */

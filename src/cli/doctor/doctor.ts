@@ -7,8 +7,13 @@ import { bad, good, runChecks, type Check } from './check.js';
 import { recordChecks } from './record-checks.js';
 import { temporalChecks } from './temporal-checks.js';
 
-/** Looks at everything an installation stands on and says what to do. Answers whether all is well. */
-export async function doctor(tell: (line: string) => void): Promise<boolean> {
+/** Looks at everything an installation stands on and says what to do; exits with 1 where not all is well. */
+export async function doctor(): Promise<void> {
+  const well = await examine((line) => console.log(line));
+  if (!well) process.exitCode = 1;
+}
+
+async function examine(tell: (line: string) => void): Promise<boolean> {
   const read = readSettings(process.env);
   if (!('settings' in read)) {
     const todo = 'Start everything with `npm start`, or set them as docs/operations.md says.';

@@ -1,3 +1,4 @@
+import { Tongue } from '../../../engine/explain/tongue.js';
 import { inputName } from '../../ingest/numbering.js';
 import { summaryOf } from '../../lifecycle/outcome.js';
 import type { Change } from './difference.js';
@@ -10,7 +11,7 @@ export function turnText(replayed: ReplayedTurn, timeZone: string, sentences: st
   const { turn, changes, drift, failure } = replayed;
   const { name, version } = turn.playbook;
   return [
-    `Decision ${turn.revision}  ${localTime(turn.now, timeZone)}  ${name}@${version}`,
+    `Decision ${turn.revision}  ${new Tongue('en', timeZone).time(turn.now)}  ${name}@${version}`,
     ...turn.inputs.map((input) => `  input     ${input.n} ${inputName(input)} (${input.id})`),
     ...(turn.inputs.length === 0 && turn.missing === 0 ? [`  deadline  ${cause(turn)}`] : []),
     ...sentences.map((sentence) => `  why       ${sentence}`),
@@ -35,22 +36,3 @@ function changeText({ path, before, after }: Change): string {
 
 const short = (text: string): string =>
   text.length <= WIDEST ? text : `${text.slice(0, WIDEST - 1)}…`;
-
-/** `Mon 2026-11-30 09:00:00` in the zone. */
-export function localTime(ms: number, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    weekday: 'short',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(ms);
-  const part = (type: Intl.DateTimeFormatPartTypes): string =>
-    parts.find((each) => each.type === type)?.value ?? '';
-  const day = `${part('year')}-${part('month')}-${part('day')}`;
-  return `${part('weekday').replace('.', '')} ${day} ${part('hour')}:${part('minute')}:${part('second')}`;
-}

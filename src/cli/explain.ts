@@ -1,31 +1,24 @@
-import { Command } from 'commander';
-
 import type { JourneyExplanation } from '../../engine/explain/explanation.js';
 import { scaledClock, systemClock } from '../config/clock.js';
 import { ProblemException } from '../http/problem.js';
 import { Explanations, type LeadExplanation } from '../insights/explanations.js';
 import { languageOf } from '../insights/language.js';
-import { CommandFailed, leadOrFail, withRecord, type LeadRecord } from './record.js';
+import { CommandFailed } from './command-failed.js';
+import { leadOrFail, withRecord, type LeadRecord } from './record.js';
 
-interface Options {
+export interface ExplainOptions {
   journey?: string;
   language?: string;
 }
 
-export const explainCommand = (): Command =>
-  new Command('explain')
-    .description('say why a lead has or has not moved')
-    .argument('<lead>', 'id of a lead')
-    .option('--journey <journey>', 'of one journey alone')
-    .option('--language <language>', 'zh-CN or en; otherwise that of the terminal')
-    .action((lead: string, options: Options) =>
-      withRecord((record) => explain(record, lead, options)),
-    );
+/** Prints where a lead stands and why. */
+export const explain = (lead: string, options: ExplainOptions): Promise<void> =>
+  withRecord((record) => print(record, lead, options));
 
-async function explain(
+async function print(
   { db, playbooks, settings }: LeadRecord,
   given: string,
-  { journey, language = terminalLanguage() }: Options,
+  { journey, language = terminalLanguage() }: ExplainOptions,
 ): Promise<void> {
   const { timeScale, clockOrigin } = settings;
   const clock = clockOrigin === undefined ? systemClock : scaledClock(timeScale, clockOrigin);

@@ -1,38 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { Command } from 'commander';
-
 import { parsePlaybook } from '../../engine/playbook/parse.js';
 import { problemLine } from '../../engine/playbook/problem.js';
 import { publishPlaybook } from '../playbooks/publish.js';
-import { CommandFailed, withRecord } from './record.js';
+import { CommandFailed } from './command-failed.js';
+import { withRecord } from './record.js';
 
 /** Every process looks for new versions each second. */
 const SEEN_EVERYWHERE = 2_000;
 
-export const playbookCommand = (): Command =>
-  new Command('playbook')
-    .description('check and publish playbooks')
-    .addCommand(
-      new Command('lint')
-        .description('say everything that is wrong with a playbook, by line')
-        .argument('<playbook.yaml>')
-        .action(async (file: string) => {
-          const { playbook } = await read(file);
-          console.log(`${file}: ${playbook} is well formed.`);
-        }),
-    )
-    .addCommand(
-      new Command('apply')
-        .description(
-          'publish a playbook as its next version; the same document again changes nothing',
-        )
-        .argument('<playbook.yaml>')
-        .action(apply),
-    );
+/** Says what is wrong with a file, or that nothing is. */
+export async function lint(file: string): Promise<void> {
+  const { playbook } = await read(file);
+  console.log(`${file}: ${playbook} is well formed.`);
+}
 
-async function apply(file: string): Promise<void> {
+/** Publishes a file as the next version of its playbook. */
+export async function apply(file: string): Promise<void> {
   const document = await read(file);
   const published = await withRecord(({ db }) => publishPlaybook(db, { document, by: 'cli' }));
   const { outcome, name, version } = published;

@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises';
 
-import { Command } from 'commander';
-
 import { problemLine } from '../../engine/playbook/problem.js';
 import { UnreadableCsv } from '../imports/csv-rows.js';
 import { DoorShut, HttpDoor, type DoorSettings } from '../imports/door.js';
@@ -9,9 +7,9 @@ import { importFile } from '../imports/import-file.js';
 import { parseImportMap, type ImportMap } from '../imports/import-map.js';
 import { reportText } from '../imports/import-report.js';
 import { survey } from '../imports/survey.js';
-import { CommandFailed, settingsOrFail } from './record.js';
+import { CommandFailed } from './command-failed.js';
 
-interface Options {
+export interface ImportOptions {
   map: string;
   live?: boolean;
   dryRun?: boolean;
@@ -22,30 +20,19 @@ interface Options {
   patience: string;
 }
 
-export const importCommand = (): Command =>
-  new Command('import')
-    .description('take the leads of a CSV file in, once each however often it is run')
-    .argument('<file.csv>', 'UTF-8, GBK or UTF-16, with a header line')
-    .requiredOption('--map <map.yaml>', 'how its columns become leads and events')
-    .option('--live', 'as news: enters journeys and sends messages; otherwise it is history')
-    .option('--dry-run', 'read the whole file and send nothing')
-    .option('--half', 'judge only the half of the rows that the rules were not tuned on')
-    .option('--url <url>', 'where the API is; otherwise that of the settings')
-    .option('--key <key>', 'admin key; otherwise that of the settings')
-    .option('--rejected <file>', 'where rejected rows are listed; otherwise beside the file')
-    .option('--patience <seconds>', 'how long to wait for decisions that do not come', '120')
-    .action(async (file: string, options: Options) => {
-      try {
-        await run(file, options);
-      } catch (error) {
-        if (error instanceof UnreadableCsv || error instanceof DoorShut || isFileError(error)) {
-          throw new CommandFailed(error.message);
-        }
-        throw error;
-      }
-    });
+/** Takes a file in and prints the report. */
+export async function importLeads(file: string, options: ImportOptions): Promise<void> {
+  try {
+    await run(file, options);
+  } catch (error) {
+    if (error instanceof UnreadableCsv || error instanceof DoorShut || isFileError(error)) {
+      throw new CommandFailed(error.message);
+    }
+    throw error;
+  }
+}
 
-async function run(file: string, options: Options): Promise<void> {
+async function run(file: string, options: ImportOptions): Promise<void> {
   const map = await readMap(options.map);
   if (options.half === true && map.tunedOn === undefined) {
     throw new CommandFailed(
@@ -56,7 +43,7 @@ async function run(file: string, options: Options): Promise<void> {
   const report = await importFile({
     file,
     map,
-    door: new HttpDoor(doorOf(options)),
+    door: new HttpDoor(await doorOf(options)),
     screen: process.stderr,
     rejectedFile: options.rejected ?? `${file}.rejected.csv`,
     heldOutHalf: options.half ?? false,
@@ -78,9 +65,10 @@ async function dryRun(file: string, map: ImportMap): Promise<void> {
 }
 
 /** The API to send to: as told, else as the settings say. An address and a key that are both told need no settings. */
-function doorOf({ url, key, live }: Options): DoorSettings {
+async function doorOf({ url, key, live }: ImportOptions): Promise<DoorSettings> {
   const route = live === true ? '/v1/batch' : '/v1/import';
   if (url !== undefined && key !== undefined) return { url: url.replace(/\/+$/, ''), key, route };
+  const { settingsOrFail } = await import('./known-settings.js');
   const { port, adminKey } = settingsOrFail();
   const known = key ?? adminKey;
   if (known === undefined)

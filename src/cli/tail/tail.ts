@@ -1,7 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { Command } from 'commander';
-
 import { SYSTEM_EVENTS } from '../../../engine/playbook/system-events.js';
 import type { PlaybookLibrary } from '../../playbooks/library.js';
 import { withRecord, type LeadRecord } from '../record.js';
@@ -12,12 +10,10 @@ const PAUSE = 500;
 /** Events that clients may send under Segment's own names, and inputs that are no events. */
 const BUILT_IN = ['page', 'screen', 'update', 'outcome', 'control', 'merge'];
 
-export const tailCommand = (): Command =>
-  new Command('tail')
-    .description('show what comes in, as it comes, with a word for misspelt events')
-    .action(() => withRecord(tail));
+/** Shows what comes in until Ctrl-C. */
+export const tail = (): Promise<void> => withRecord(follow);
 
-async function tail({ db, playbooks }: LeadRecord): Promise<void> {
+async function follow({ db, playbooks }: LeadRecord): Promise<void> {
   const stopped = new AbortController();
   process.once('SIGINT', () => stopped.abort());
   console.error('Waiting for what comes in; Ctrl-C ends this.');

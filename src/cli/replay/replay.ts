@@ -2,38 +2,30 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { Command } from 'commander';
 
 import { sentence } from '../../../engine/explain/sentence.js';
+import { Tongue } from '../../../engine/explain/tongue.js';
 import { decide, newLead } from '../../../engine/index.js';
 import type { LeadState } from '../../../engine/lead-state.js';
 import type { Playbook } from '../../../engine/playbook/playbook.js';
 import { Sealer } from '../../crypto/sealer.js';
 import { SealedPayloads } from '../../temporal/sealed-payloads.js';
-import {
-  CommandFailed,
-  leadOrFail,
-  settingsOrFail,
-  withRecord,
-  type LeadRecord,
-} from '../record.js';
+import { CommandFailed } from '../command-failed.js';
+import { settingsOrFail } from '../known-settings.js';
+import { leadOrFail, withRecord, type LeadRecord } from '../record.js';
 import { readHistory } from './history-file.js';
 import { recordedTurns } from './recorded-turns.js';
 import { replayHistory } from './temporal-replay.js';
-import { localTime, turnText } from './turn-text.js';
+import { turnText } from './turn-text.js';
 import { replayTurn, type RecordedTurn, type Versions } from './turn.js';
 
-export const replayCommand = (): Command =>
-  new Command('replay')
-    .description("walk a lead's decisions again and show where today's engine would differ")
-    .argument('<lead|history.json>', 'id of a lead, or a history file of Temporal')
-    .option('--check', 'exit with 1 where today would differ')
-    .action(async (what: string, { check = false }: { check?: boolean }) => {
-      const same = existsSync(what)
-        ? await replayFile(what)
-        : await withRecord((r) => replayLead(r, what));
-      if (check && !same) process.exitCode = 1;
-    });
+/** Walks a lead or a history file again. */
+export async function replay(what: string, { check = false }: { check?: boolean }): Promise<void> {
+  const same = existsSync(what)
+    ? await replayFile(what)
+    : await withRecord((record) => replayLead(record, what));
+  if (check && !same) process.exitCode = 1;
+}
 
 /** Answers whether the engine of today decides everything as it was decided. */
 async function replayLead({ db, sealer, playbooks }: LeadRecord, given: string): Promise<boolean> {
@@ -85,8 +77,9 @@ async function replayFile(file: string): Promise<boolean> {
     );
   });
   console.log(`History of lead ${read.leadId}\n`);
+  const utc = new Tongue('en', 'UTC');
   for (const { eventId, at, text } of read.steps) {
-    console.log(`${String(eventId).padStart(5)}  ${localTime(at, 'UTC')}  ${text}`);
+    console.log(`${String(eventId).padStart(5)}  ${utc.time(at)}  ${text}`);
   }
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const difference = await replayHistory(read.history, read.leadId, codec);
