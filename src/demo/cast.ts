@@ -44,7 +44,12 @@ const DRAFTS: Draft[] = [
   {
     name: 'Zhou Mingyuan', // 8, then 10 by the whitepaper; the video makes him hot
     typed: ['周明远', '石榴重工', '经理', '800', '制造业'],
-    story: [form('D1 09:40'), whitepaper('2h'), mail('product-video', '26h', watched)],
+    story: [
+      form('D1 09:40'),
+      whitepaper('2h'),
+      mail('product-video', '26h', watched),
+      at('D19 11:00', order('D-1004')),
+    ],
   },
   {
     name: 'Tang Ruo', // warm by who she is; books a demo; later joins with a second address
@@ -118,7 +123,12 @@ const DRAFTS: Draft[] = [
     name: 'Oliver Brandt',
     typed: ['Oliver Brandt', 'Windlass Systems', 'CTO', '300', 'software'],
     locale: 'en',
-    story: [form('D3 16:00'), mail('case-study', '3h', click('demo')), at('D13 11:00', pricing)],
+    story: [
+      form('D3 16:00'),
+      mail('case-study', '3h', click('demo')),
+      at('D13 11:00', pricing),
+      at('D23 14:00', order('D-1005')),
+    ],
   },
   {
     name: 'Jiang Tao', // buys on his own in the midst of the nurture, and it stops
@@ -169,6 +179,33 @@ const DRAFTS: Draft[] = [
     name: 'Song Yan',
     typed: ['宋砚', '灯塔软件', '创始人', '30', 'SaaS'],
     story: [form('D17 10:40'), mail('product-video', '10h', watched)],
+  },
+  {
+    name: 'Henry Alder', // came for the webinar, and reads before he decides
+    typed: ['Henry Alder', 'Tidewater Tools', 'VP Operations', '900', 'manufacturing'],
+    locale: 'en',
+    story: [form('D19 15:00'), mail('case-study', '6h', click('case')), at('D22 10:00', webinar)],
+  },
+  {
+    name: 'Qiu Ran',
+    typed: ['裘然', '木星文具', '采购主管', '260', '零售'],
+    story: [form('D20 11:30'), whitepaper('1h')],
+  },
+  {
+    name: 'Meng Ting', // hot from the first minute, and no time to lose
+    typed: ['孟婷', '白塔数控', '副总裁', '1600', '制造业'],
+    story: [at('D22 08:50', pricing), form('D22 09:05'), at('D26 16:00', order('D-1006'))],
+  },
+  {
+    name: 'Ruth Calder',
+    typed: ['Ruth Calder', 'Paperboat Software', 'Director of Sales', '140', 'software'],
+    locale: 'en',
+    story: [form('D23 10:15'), mail('case-study', '4h', click('demo'))],
+  },
+  {
+    name: 'Ye Qing',
+    typed: ['叶青', '小满农业', '总监', '90', '农业'],
+    story: [form('D25 09:20'), mail('case-study', '5h', { do: 'reply' })],
   },
 ];
 

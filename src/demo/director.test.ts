@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { projectRoot } from '../config/project-root.js';
 import { CAST } from './cast.js';
 import { Director, type Mail, type OpenTicket, type World } from './director.js';
 import type { Person } from './person.js';
@@ -89,5 +93,15 @@ describe('the story', () => {
     const phones = new Set(CAST.map(({ fields }) => fields['phone']));
     expect(phones.size).toBe(CAST.length);
     expect(momentOf(time.at('D2 17:05'))).toBe('Tue  1 Dec 17:05');
+  });
+
+  test('every link that somebody clicks is in the mail they got', () => {
+    for (const { story, locale } of CAST) {
+      for (const { cue, deed } of story) {
+        if (!('mail' in cue) || deed.do !== 'click') continue;
+        const file = join(projectRoot, 'playbooks/templates', cue.mail, `${locale}.mjml`);
+        expect(readFileSync(file, 'utf8')).toContain(`\n  ${deed.link}: http`);
+      }
+    }
   });
 });

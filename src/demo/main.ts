@@ -1,5 +1,5 @@
 /** The story of `npm run demo`, on a product that runs already. Started by `scripts/demo/main.ts`. */
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 import { scaledClock } from '../config/clock.js';
 import { requireSettings } from '../config/settings.js';
@@ -58,7 +58,7 @@ try {
         ? undefined
         : clock.real(firstHandOver - clockOrigin.engine) / 1000;
     const seconds = (Date.now() - began) / 1000;
-    const places = { api: publicUrl, temporalUi, home };
+    const places = { api: publicUrl, temporalUi, home: relative('', home) };
     console.log(summaryOf({ standing, skipped, seconds, secondsToHandOver, example, ...places }));
     if (process.stdout.isTTY) console.log('All of it still runs. Ctrl-C stops it.');
   }

@@ -69,9 +69,9 @@ export async function play(parts: PlayParts): Promise<Played> {
   }
 }
 
-/** Tier A by what was done, not by what was typed in. */
+/** Tier A by a promotion: the story that needs telling. */
 const isPromotion = (note: Note): boolean =>
-  note.note === 'tier' && note.to === 'A' && note.from === 'B';
+  note.note === 'tier' && note.because.startsWith('promoted');
 
 function show(parts: PlayParts, time: StoryTime, log: Log, standing: Standing): void {
   const { clock, display, footer } = parts;

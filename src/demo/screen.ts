@@ -30,7 +30,7 @@ type Style = Parameters<typeof styleText>[0];
 
 const STYLES: { [mark in Happening['mark']]: { sign: string; style: Style } } = {
   in: { sign: '→', style: 'cyan' },
-  score: { sign: '+', style: 'white' },
+  score: { sign: '▲', style: 'white' },
   mail: { sign: '✉', style: 'green' },
   held: { sign: '◷', style: 'yellow' },
   skipped: { sign: '∅', style: 'gray' },
@@ -64,7 +64,9 @@ export function draw(
   const top = [...header(picture), '', ...board(picture.standing), '', ...counts(picture), ''];
   const bottom = ['', ...picture.footer.map((line) => styleText('gray', cut(line, columns)))];
   const room = Math.max(3, rows - top.length - bottom.length - 2);
-  const log = picture.happenings.slice(-room).map((happening) => lineOf(happening, columns));
+  // A turn is told once it was found, a moment after its time.
+  const latest = picture.happenings.slice(-room).toSorted((a, b) => a.at - b.at);
+  const log = latest.map((happening) => lineOf(happening, columns));
   const blank = Array.from({ length: room - log.length }, () => '');
   return [...top, bold('What just happened, and why'), ...log, ...blank, ...bottom];
 }
