@@ -1,4 +1,5 @@
 import {
+  BadRequestException,
   Body,
   Controller,
   ForbiddenException,
@@ -11,6 +12,7 @@ import {
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Payload } from '@temporalio/common';
+import { Public } from '../access/public.js';
 import { isFromThisMachine } from '../http/this-machine.js';
 import { SealedPayloads } from './sealed-payloads.js';
 
@@ -24,6 +26,7 @@ interface JsonPayloads {
  * development only, and answers nobody but this machine: it needs no key, since a browser has none to send.
  */
 @ApiExcludeController()
+@Public()
 @Controller('dev/codec')
 export class CodecController {
   constructor(private readonly codec: SealedPayloads) {}
@@ -37,11 +40,13 @@ export class CodecController {
   @Post('decode')
   @HttpCode(200)
   async decode(
-    @Body() { payloads = [] }: JsonPayloads,
+    @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JsonPayloads> {
     admit(request, reply);
+    const { payloads } = (body ?? {}) as JsonPayloads;
+    if (!Array.isArray(payloads)) throw new BadRequestException();
     const opened = await this.codec.decode(payloads.map(fromJson));
     return { payloads: opened.map(toJson) };
   }
