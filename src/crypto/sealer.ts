@@ -3,7 +3,9 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  createSecretKey,
   hkdfSync,
+  type KeyObject,
   randomBytes,
 } from 'node:crypto';
 
@@ -13,9 +15,10 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const HEAD_BYTES = 1 + KEY_ID_BYTES + NONCE_BYTES + TAG_BYTES;
 
+/** Keys are held as objects of the crypto library: made of bytes at each use they cost several times the work itself. */
 interface Key {
   id: Buffer;
-  seal: Buffer;
+  seal: KeyObject;
 }
 
 /**
@@ -28,7 +31,7 @@ interface Key {
 export class Sealer {
   readonly #current: Key;
   readonly #byId = new Map<string, Key>();
-  readonly #indexKey: Buffer;
+  readonly #indexKey: KeyObject;
   #nonces = Buffer.alloc(0);
 
   /**
@@ -80,7 +83,7 @@ export class Sealer {
 
   /** 32 bytes; equal values of one kind have equal indexes. Normalise the value first (`leads/identity-key.ts`). */
   index(kind: string, value: string): Buffer {
-    return createHmac('sha256', this.#indexKey).update(kind).update('\0').update(value).digest();
+    return createHmac('sha256', this.#indexKey).update(`${kind}\0${value}`).digest();
   }
 
   #addKey(master: Buffer): void {
@@ -105,6 +108,7 @@ function deriveKey(master: Buffer): Key {
   return { id: id.subarray(0, KEY_ID_BYTES), seal: derive(master, 'leadloom seal v1') };
 }
 
-function derive(master: Buffer, purpose: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), purpose, 32));
+function derive(master: Buffer, purpose: string): KeyObject {
+  const bytes = hkdfSync('sha256', master, Buffer.alloc(0), purpose, 32);
+  return createSecretKey(Buffer.from(bytes));
 }

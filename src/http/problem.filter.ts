@@ -104,11 +104,6 @@ function ofFastify(error: unknown): ProblemOptions | undefined {
 const codeOf = (value: unknown): unknown =>
   typeof value === 'object' && value !== null && 'code' in value ? value.code : undefined;
 
-/** Segment's clients drop a batch for good on some statuses, 413 among them: too large is 400 there. */
-function inManners(problem: ProblemOptions, url: string): ProblemOptions {
-  return problem.status === 413 && isSegment(url) ? { ...problem, status: 400 } : problem;
-}
-
 function ofNest(error: HttpException): ProblemOptions {
   const status = error.getStatus();
   const title = STATUS_CODES[status] ?? 'Error';

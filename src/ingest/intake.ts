@@ -1,3 +1,4 @@
+import { faultPoint } from '../config/fault.js';
 import type { Db } from '../database/database.js';
 import { Committer, type CommitterLimits } from './committer.js';
 import { intakeCommits, intakeSeconds, intakeSubmissions, repeatsThatDiffer } from './metrics.js';
@@ -38,9 +39,12 @@ export class Intake {
     const stop = intakeSeconds.startTimer();
     for (let attempt = 1; ; attempt++) {
       try {
-        const receipts = await this.parts.db
-          .transaction()
-          .execute((trx) => this.#takeIn.run(trx, submissions));
+        const receipts = await this.parts.db.transaction().execute(async (trx) => {
+          const taken = await this.#takeIn.run(trx, submissions);
+          faultPoint('before-intake-commit');
+          return taken;
+        });
+        faultPoint('after-intake-commit');
         stop();
         count(receipts);
         return receipts;

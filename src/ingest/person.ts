@@ -150,5 +150,6 @@ function isDate(text: string): boolean {
 function isRange(value: Json): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const { min = null, max = null } = value;
-  return [min, max].every((bound) => bound === null || typeof bound === 'number');
+  const bounds = [min, max].filter((bound) => bound !== null);
+  return bounds.length > 0 && bounds.every((bound) => typeof bound === 'number');
 }

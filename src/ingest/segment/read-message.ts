@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../../engine/json.js';
 import type { Role } from '../../access/roles.js';
 import type { Sealer } from '../../crypto/sealer.js';
@@ -91,7 +91,7 @@ function submit(
   return {
     source: envelope.source,
     messageId: message.messageId ?? randomUUID(),
-    bodyHash: createHash('sha256').update(json).digest(),
+    bodyHash: hash('sha256', json, 'buffer'),
     ...when,
     ...(message.playbook ? { playbook: message.playbook } : {}),
     ...(message.test ? { test: true } : {}),

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 const IDENTITY = '11010519491231002X';
-const CARD = '6222020200000000001';
+const CARD = '6222020200000000006';
 
 /** Sends raw bytes, and holds the answer to the promise: clear, and nothing changed. */
 async function refused(
@@ -61,7 +61,7 @@ describe.each(['/v1/leads', '/v1/track', '/v1/batch'])('%s refuses', (path) => {
     ['a number', '17'],
     ['deep nesting in raw bytes', '['.repeat(100_000)],
   ])('%s', async (_what, body) => {
-    await refused(path, body);
+    expect(await refused(path, body)).toMatchObject({ body: { type: expect.any(String) } });
   });
 
   it('bytes that are not UTF-8', async () => {
@@ -79,7 +79,7 @@ describe.each(['/v1/leads', '/v1/track', '/v1/batch'])('%s refuses', (path) => {
 
   it('other kinds of content', async () => {
     expect(await refused(path, '<xml/>', { 'content-type': 'application/xml' })).toMatchObject({
-      status: 415,
+      status: path === '/v1/leads' ? 415 : 400,
     });
   });
 });
@@ -143,7 +143,7 @@ describe('a form is refused', () => {
       capture(wang, { source: { campaign: CARD } }),
       '/source/campaign',
     ],
-    ['with 5,000 fields', capture({ ...wang, ...wide(5_000) }), ''],
+    ['with 2,000 fields', capture({ ...wang, ...wide(2_000) }), ''],
     ['with a NUL byte', capture({ ...wang, company: 'a\0' }), '/fields/company'],
     ['with a field of a wrong type', capture({ ...wang, name: { first: 'x' } }), '/fields/name'],
     ['with a list for a company', capture({ ...wang, company: ['a'] }), '/fields/company'],
