@@ -51,6 +51,8 @@ export class Database {
 
   async close(): Promise<void> {
     await this.#orm.close();
+    // The pool is ours: MikroORM leaves it open, and a process would linger until its connections are idle for long.
+    if (!this.pool.ended) await this.pool.end();
   }
 }
 
