@@ -9,6 +9,7 @@ export type FaultPoint =
   | 'after-provider-call'
   | 'after-outcome-commit'
   | 'before-intake-commit'
+  | 'after-intake-commit'
   | 'after-ring-signal';
 
 interface Fault {

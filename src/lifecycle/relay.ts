@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { faultPoint } from '../config/fault.js';
 import type { Db } from '../database/database.js';
 import { relayPause, ringSeconds, ringsFailed } from './metrics.js';
 import { Pace } from './pace.js';
@@ -70,6 +71,7 @@ export class Relay {
 
   private async ringOne(owed: OwedRing): Promise<void> {
     await this.ringer.ring(owed, { n: owed.n, names: owed.names });
+    faultPoint('after-ring-signal');
     ringSeconds.observe(owed.waited);
   }
 
