@@ -27,17 +27,19 @@ export class Alarm {
   }
 
   private wait(ms: number, because: string): void {
-    const scope = (this.scope = new CancellationScope());
-    scope
-      .run(() => sleep(ms, { summary: because }))
-      .then(
-        () => {
-          if (this.scope === scope) this.ring();
-        },
-        (error: unknown) => {
-          if (!isCancellation(error)) throw error;
-        },
-      );
+    const scope = new CancellationScope();
+    this.scope = scope;
+    void this.sound(scope, ms, because);
+  }
+
+  private async sound(scope: CancellationScope, ms: number, because: string): Promise<void> {
+    try {
+      await scope.run(() => sleep(ms, { summary: because }));
+      if (this.scope === scope) this.ring();
+    } catch (error) {
+      // Another deadline has taken its place.
+      if (!isCancellation(error)) throw error;
+    }
   }
 
   private ring(): void {

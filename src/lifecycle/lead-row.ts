@@ -49,7 +49,7 @@ export async function lockLead(trx: Trx, leadId: string): Promise<LeadRow | unde
 /** Several leads, always in id order: two transactions that need the same two never wait for each other. */
 export async function lockLeads(trx: Trx, ids: readonly string[]): Promise<Map<string, LeadRow>> {
   const rows = new Map<string, LeadRow>();
-  for (const id of [...new Set(ids)].sort()) {
+  for (const id of [...new Set(ids)].toSorted()) {
     const row = await lockLead(trx, id);
     if (row !== undefined) rows.set(id, row);
   }

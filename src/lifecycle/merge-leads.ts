@@ -46,14 +46,14 @@ async function survivorOf(trx: Trx, leadId: string): Promise<string | undefined>
 }
 
 async function moveOpenWork(trx: Trx, winner: string, loser: string): Promise<void> {
-  const renamed = sql`ref || ${suffixOf(loser)}`;
+  const ref = sql`ref || ${suffixOf(loser)}`;
   await sql`
     with commands as (
-      update command set lead_id = ${winner}, ref = ${renamed} where lead_id = ${loser} and done_at is null
+      update command set lead_id = ${winner}, ref = ${ref} where lead_id = ${loser} and done_at is null
     ),
-    tickets as (update ticket set lead_id = ${winner}, ref = ${renamed} where lead_id = ${loser}),
+    tickets as (update ticket set lead_id = ${winner}, ref = ${ref} where lead_id = ${loser}),
     notices as (update notice set lead_id = ${winner} where lead_id = ${loser})
-    update message set lead_id = ${winner}, ref = ${renamed} where lead_id = ${loser}`.execute(trx);
+    update message set lead_id = ${winner}, ref = ${ref} where lead_id = ${loser}`.execute(trx);
 }
 
 /** Appends the loser's unread inputs to the winner's inbox. Answers the loser's last number: all of it is read now. */
@@ -94,9 +94,15 @@ async function moveInputs(
   });
   const placed = await inbox.append(trx, arrivals);
   await sql`
+    with moved as (
+      select * from unnest(${numbers}::bigint[], ${placed.map(({ n }) => n)}::bigint[]) as m (before, after)
+    ), past as (
+      update accepted a set lead_id = ${winner}, n = moved.after from moved
+      where a.fate = 'visitor' and a.lead_id = ${loser} and a.n = moved.before
+    )
     update accepted a set lead_id = ${winner}, n = moved.after
-    from unnest(${numbers}::bigint[], ${placed.map(({ n }) => n)}::bigint[]) as moved (before, after)
-    where a.lead_id = ${loser} and a.n = moved.before`.execute(trx);
+    from moved join inbox i on i.lead_id = ${loser} and i.n = moved.before
+    where a.source = i.source and a.message_id = i.message_id`.execute(trx);
 }
 
 /** The loser's run is rung once more: it sees `closed` and ends. */

@@ -67,6 +67,8 @@ export class TicketRecorder {
         as d (ticket uuid, contact timestamptz, feedback timestamptz)
       where t.id = d.ticket
         and (t.contact_due, t.feedback_due)
-          is distinct from (coalesce(d.contact, contact_due), coalesce(d.feedback, feedback_due))`.execute(trx);
+          is distinct from (coalesce(d.contact, contact_due), coalesce(d.feedback, feedback_due))`.execute(
+      trx,
+    );
   }
 }

@@ -105,6 +105,7 @@ describe('the life of a lead', () => {
       .execute();
     await lab.ringFor(lead, 'erased');
     await lab.ended(lead);
+    expect((await lab.temporal.run(lead).describe()).status.name).toBe('COMPLETED');
   });
 
   test('stays with a parked lead, and goes on when it is released', async () => {

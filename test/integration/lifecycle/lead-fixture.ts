@@ -29,11 +29,11 @@ export class MovableClock implements Clock {
 
 /** A migrated, empty record of this test file's own. */
 export async function openRecord(): Promise<{ database: Database; close: () => Promise<void> }> {
-  const { url, drop } = await freshDatabase();
-  const database = await openDatabase({ url });
+  const fresh = await freshDatabase();
+  const database = await openDatabase({ url: fresh.url });
   const close = async () => {
     await database.close();
-    await drop();
+    await fresh.drop();
   };
   return { database, close };
 }

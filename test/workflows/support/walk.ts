@@ -52,9 +52,9 @@ export class Walk {
    */
   static async begin(name: string, start: string): Promise<Walk> {
     const temporal = await SkippingTemporal.open(shanghai(start));
-    const { url, drop } = await freshDatabase();
+    const fresh = await freshDatabase();
     const home = mkdtempSync(join(tmpdir(), 'leadloom-walk-'));
-    const settings = settingsFor(url, home);
+    const settings = settingsFor(fresh.url, home);
     const api = await createApi(settings, temporal);
     await api.init();
     const worker = await NestFactory.createApplicationContext(
@@ -68,7 +68,7 @@ export class Walk {
     return new Walk(name, temporal, api, database, relay, async () => {
       await temporal.close();
       await Promise.all([api.close(), worker.close()]);
-      await drop();
+      await fresh.drop();
       rmSync(home, { recursive: true });
     });
   }
