@@ -9,16 +9,18 @@ import {
   Post,
   Query,
 } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 
 import { Database } from '../database/database.js';
+import { requireBody } from '../http/check-body.js';
+import { jsonSchema } from '../http/json-schema.js';
 import { notFound } from '../http/problem.js';
 import { readFates, readRefusal, withEffects, type InputFate } from './input-fate.js';
 import { languageOf } from './language.js';
 import { Narration } from './narration.js';
 import { ageCursor } from './newest-first.js';
-import { filter, pageQuery, readQuery } from './query.js';
+import { ApiQueryOf, filter, pageQuery, readQuery } from './query.js';
 import { listRejections } from './rejection-list.js';
 
 const inputQuery = z.strictObject({ source: filter });
@@ -46,6 +48,7 @@ export class InputsController {
   @ApiOperation({
     summary: 'What became of an event: stored, relayed, decided, irrelevant or rejected',
   })
+  @ApiQueryOf(inputQuery)
   async one(
     @Param('messageId') messageId: string,
     @Query() query: unknown,
@@ -64,13 +67,15 @@ export class InputsController {
   @Post('inputs/lookup')
   @HttpCode(200)
   @ApiOperation({ summary: 'What became of up to 500 events' })
+  @ApiBody({ schema: jsonSchema(lookup) })
   async many(@Body() body: unknown): Promise<{ data: InputFate[] }> {
-    const { messageIds, source } = readQuery(lookup, body);
+    const { messageIds, source } = requireBody(lookup, body);
     return { data: await readFates(this.database.db, messageIds, source) };
   }
 
   @Get('intake/rejections')
   @ApiOperation({ summary: 'What was refused at the door, by code and place, newest first' })
+  @ApiQueryOf(rejectionQuery)
   rejections(@Query() query: unknown) {
     const { limit, after, ...by } = readQuery(rejectionQuery, query);
     return listRejections(this.database.db, by, { limit, after });

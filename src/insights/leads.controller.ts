@@ -10,7 +10,7 @@ import { estimateLeads, listLeads } from './lead-list.js';
 import { LeadProfiles } from './lead-profile.js';
 import { Narration } from './narration.js';
 import { ageCursor } from './newest-first.js';
-import { filter, leadIdOf, noLead, pageQuery, readQuery } from './query.js';
+import { ApiQueryOf, filter, leadIdOf, noLead, pageQuery, readQuery } from './query.js';
 import { survivorOf, type Survivor } from './survivor.js';
 import { readTimeline } from './timeline.js';
 import { timelineCursor } from './timeline-key.js';
@@ -42,6 +42,7 @@ export class LeadsController {
 
   @Get()
   @ApiOperation({ summary: 'Leads, newest first, by tier, stage or tag' })
+  @ApiQueryOf(listQuery)
   async list(@Query() query: unknown) {
     const { limit, after, count, ...by } = readQuery(listQuery, query);
     const { db } = this.database;
@@ -60,6 +61,7 @@ export class LeadsController {
   @Get(':id/timeline')
   @Header('vary', 'accept-language')
   @ApiOperation({ summary: 'What happened to a lead, in order, each with its why' })
+  @ApiQueryOf(timelineQuery)
   async timeline(
     @Param('id') id: string,
     @Query() query: unknown,
@@ -74,6 +76,7 @@ export class LeadsController {
   @Get(':id/explain')
   @Header('vary', 'accept-language')
   @ApiOperation({ summary: 'Why a lead has or has not moved, in words and as data' })
+  @ApiQueryOf(explainQuery)
   async explain(
     @Param('id') id: string,
     @Query() query: unknown,

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Database } from '../database/database.js';
 import { listMessages } from './message-list.js';
 import { ageCursor } from './newest-first.js';
-import { filter, pageQuery, readQuery } from './query.js';
+import { ApiQueryOf, filter, pageQuery, readQuery } from './query.js';
 
 const query = z.strictObject({
   ...pageQuery(ageCursor),
@@ -23,6 +23,7 @@ export class MessagesController {
 
   @Get()
   @ApiOperation({ summary: 'Messages, newest first, without addresses and bodies' })
+  @ApiQueryOf(query)
   list(@Query() given: unknown) {
     const { limit, after, ...by } = readQuery(query, given);
     return listMessages(this.database.db, by, { limit, after });

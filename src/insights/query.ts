@@ -1,5 +1,9 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiQuery } from '@nestjs/swagger';
 import { z } from 'zod';
 
+import { check } from '../http/check-body.js';
+import { jsonSchema } from '../http/json-schema.js';
 import { notFound, ProblemException } from '../http/problem.js';
 import { decodeCursor } from './cursor.js';
 
@@ -12,25 +16,28 @@ export const pageQuery = <Key>(cursor: z.ZodType<Key>) => ({
     .optional(),
 });
 
-const name = z.string().min(1).max(200);
 /** A filter by a name: a tier, a tag, a template. */
-export const filter = name.optional();
+export const filter = z.string().min(1).max(200).optional();
 
 /** Reads a query string. Throws 400 with everything that is wrong in it; parameters nobody knows are refused too. */
 export function readQuery<T>(schema: z.ZodType<T>, query: unknown): T {
-  const parsed = schema.safeParse(query);
-  if (parsed.success) return parsed.data;
+  const checked = check(schema, query);
+  if (checked.ok) return checked.value;
   throw new ProblemException({
     status: 400,
     code: 'invalid-query',
-    message: 'The query cannot be read',
-    errors: parsed.error.issues.map(({ path, message, code }) => ({
-      pointer: `/${path.map(String).join('/')}`,
-      code,
-      message,
-    })),
+    message: checked.problems[0]?.message ?? 'The query cannot be read',
+    errors: checked.problems,
   });
 }
+
+/** The parameters of a query in the description of the API. */
+export const ApiQueryOf = (schema: z.ZodObject): MethodDecorator =>
+  applyDecorators(
+    ...Object.entries(schema.shape).map(([name, parameter]) =>
+      ApiQuery({ name, required: false, schema: jsonSchema(parameter as z.ZodType) }),
+    ),
+  );
 
 const UUID = z.uuid();
 
