@@ -29,7 +29,10 @@ function hold(order: LeashOrder): void {
   };
   process.once('disconnect', stop);
   process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
-  child.once('spawn', () => process.send?.({ server: child.pid }));
+  child.once('spawn', () => {
+    // Told for the record alone: a launcher that has gone meanwhile is noticed by `disconnect`.
+    process.send?.({ server: child.pid }, () => undefined);
+  });
   child.once('error', (error) => {
     console.error(`${order.name} could not be started: ${error.message}`);
     process.exit(127);
@@ -40,4 +43,5 @@ function hold(order: LeashOrder): void {
   });
 }
 
-hold(JSON.parse(process.argv[2] ?? '') as LeashOrder);
+// The launcher may be gone before this line is reached, and then nothing would ever tell.
+if (process.connected) hold(JSON.parse(process.argv[2] ?? '') as LeashOrder);
