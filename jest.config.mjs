@@ -17,7 +17,15 @@ const tier = (name, folders) => ({
   transform: { '^.+\\.ts$': '@swc/jest' },
 });
 
-const unitFolders = ['engine', 'src', 'activities', 'workflows', 'scripts', 'bench', 'test/support'];
+const unitFolders = [
+  'engine',
+  'src',
+  'activities',
+  'workflows',
+  'scripts',
+  'bench',
+  'test/support',
+];
 
 const servers = {
   globalSetup: '<rootDir>/test/support/servers/global-setup.mjs',

@@ -58,4 +58,4 @@ export const batch = z.object({
   integrations: z.unknown().optional(),
 });
 
-export type Batch = z.infer<typeof batch>;
+type Batch = z.infer<typeof batch>;
