@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { decide, simulate } from '../engine/index.js';
 import type { Input, InputBody, LeadState, Playbook } from '../engine/index.js';
-import { compile } from '../engine/playbook/compile.js';
-import { parsePlaybook } from '../engine/playbook/parse.js';
-import { problemLine } from '../engine/playbook/problem.js';
 import { root } from '../scripts/bootstrap/install.mjs';
+import { built } from './built.js';
 import { type Pair, alternate, timed } from './statistics.js';
 
 const ROUNDS = 7;
@@ -16,8 +13,9 @@ const FORM = Date.parse('2026-11-30T10:00:00+08:00');
 
 /** Microseconds: a decision over one input, and a clone of the state through JSON. */
 export async function measureDecide(): Promise<Pair> {
-  const playbook = preset();
-  const state = leadInNurture(playbook);
+  const { decide } = await built.engine();
+  const playbook = await preset();
+  const state = await leadInNurture(playbook);
   const inputs = BODIES.map((body) => inputOf(state, body));
   const perInput = (ms: number): number => (ms * 1000) / (TIMES * inputs.length);
   return alternate(
@@ -31,10 +29,12 @@ export async function measureDecide(): Promise<Pair> {
   );
 }
 
-function preset(): Playbook {
+async function preset(): Promise<Playbook> {
+  const { parsePlaybook } = await built.parse();
+  const { compile } = await built.compile();
   const file = join(root, 'playbooks', 'lead-to-conversion.yaml');
   const parsed = parsePlaybook(readFileSync(file, 'utf8'), file);
-  if (!parsed.ok) throw new Error(parsed.problems.map(problemLine).join('\n'));
+  if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join('; '));
   return compile(parsed.document, 1);
 }
 
@@ -59,7 +59,8 @@ const BODIES: InputBody[] = [
 ];
 
 /** Ten days old, in tier B: nurtured, read to, and with scores behind it. */
-function leadInNurture(playbook: Playbook): LeadState {
+async function leadInNurture(playbook: Playbook): Promise<LeadState> {
+  const { simulate } = await built.engine();
   const attributes = { position: '市场总监', companySize: '200', industry: '零售', company: 'x' };
   const consent = ['email', 'sms', 'wecom'].map((channel) => ({
     channel,

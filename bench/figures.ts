@@ -55,7 +55,7 @@ export function figuresOf({ intake, latency, loop, journey, decide }: Measured):
       unit: 'KB',
       ours: memory.ours / KB,
       raw: memory.raw / KB,
-      note: 'growth of the process',
+      note: 'used heap, collected',
     },
     { what: 'accepted to decided, median', unit: 'ms', ours: latency.median, goal: { atMost: 60 } },
     { what: 'accepted to decided, p99', unit: 'ms', ours: latency.p99, goal: { atMost: 250 } },

@@ -1,24 +1,18 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-
-/** Memory that a process holds now, bytes. */
-async function memoryOf(pid: number): Promise<number> {
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);
-  return Number(stdout.trim()) * 1024;
-}
+import { usedHeap } from './heap.js';
 
 /** How much a process grew from its first sample to its last, for what it took up in between. */
 export class Growth {
-  readonly #pid: number;
+  readonly #port: number;
   readonly #samples: { bytes: number; items: number }[] = [];
 
-  constructor(pid: number) {
-    this.#pid = pid;
+  /** @param port of its debugger */
+  constructor(port: number) {
+    this.#port = port;
   }
 
   /** @param items how many it holds now */
   async sample(items: number): Promise<void> {
-    this.#samples.push({ bytes: await memoryOf(this.#pid), items });
+    this.#samples.push({ bytes: await usedHeap(this.#port), items });
   }
 
   /** Bytes an item. */

@@ -5,6 +5,7 @@ import { Client, Connection } from '@temporalio/client';
 
 import { root } from '../scripts/bootstrap/install.mjs';
 import { workflowIdOf } from '../workflows/contract.js';
+import { built } from './built.js';
 import { type Cost, costOf } from './history-cost.js';
 import type { Product } from './stand.js';
 
@@ -12,19 +13,10 @@ const PLAYBOOK = join(root, 'bench', 'reference-playbook.yaml');
 /** A day takes two seconds: timers of Temporal have a resolution of one. */
 export const TIME_SCALE = 43_200;
 
-/** The parts of the build that a benchmark calls itself. */
-const built = async () => ({
-  ...((await import(
-    join(root, 'dist/src/database/database.js')
-  )) as typeof import('../src/database/database.js')),
-  ...((await import(
-    join(root, 'dist/src/playbooks/shipped.js')
-  )) as typeof import('../src/playbooks/shipped.js')),
-});
-
 /** Makes the reference journey the only playbook there is. */
 export async function publishReference(databaseUrl: string): Promise<void> {
-  const { openDatabase, publishFile } = await built();
+  const { openDatabase } = await built.database();
+  const { publishFile } = await built.playbooks();
   const database = await openDatabase({ url: databaseUrl });
   try {
     await database.migrate();

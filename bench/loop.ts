@@ -22,7 +22,8 @@ interface Parts {
   door: Door;
   record: Record;
   raw: RawWorker;
-  workerPid: number;
+  /** Port of our worker's debugger. */
+  workerPort: number;
 }
 
 /**
@@ -31,7 +32,7 @@ interface Parts {
  * client beside the worker, and a local activity that does nothing.
  */
 export async function measureLoop(parts: Parts): Promise<Loop> {
-  const memory = { raw: new Growth(parts.raw.pid), ours: new Growth(parts.workerPid) };
+  const memory = { raw: new Growth(parts.raw.port), ours: new Growth(parts.workerPort) };
   const first = await measureFirst(parts, memory);
   const advance = await measureAdvance(parts);
   return { first, advance, memory: { raw: memory.raw.perItem, ours: memory.ours.perItem } };

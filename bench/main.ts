@@ -33,10 +33,10 @@ async function on<T>(
 }
 
 async function loop(product: Product) {
-  const { door, record, workerPid = 0, temporalAddress } = product;
-  const raw = await startRawWorker(temporalAddress, 'default');
+  const { door, record, workerPort, temporalAddress } = product;
+  const raw = await startRawWorker(temporalAddress, 'default', join(product.home, 'raw.log'));
   try {
-    return await measureLoop({ door, record, raw, workerPid });
+    return await measureLoop({ door, record, raw, workerPort });
   } finally {
     await raw.stop();
   }

@@ -40,8 +40,8 @@ export interface Product {
   record: Record;
   databaseUrl: string;
   temporalAddress: string;
-  /** Process ids: none of the worker where it does not run. */
-  workerPid: number | undefined;
+  /** Of the worker's debugger; listens only where a worker runs. */
+  workerPort: number;
   stop(): Promise<void>;
 }
 
@@ -80,13 +80,13 @@ export class Stand {
     const api = serve(home, 'api', 'dist/src/main.js', env);
     const servers = [temporal, api];
     await until(api, () => apiIsReady(port));
-    let workerPid: number | undefined;
+    const workerPort = await freePort();
     if (worker) {
-      const server = serve(home, 'worker', 'dist/src/worker.js', env);
+      const debug = [`--inspect=127.0.0.1:${workerPort}`];
+      const server = serve(home, 'worker', 'dist/src/worker.js', env, debug);
       servers.push(server);
       const { temporal: connection } = requireValid(env);
       await until(server, () => workerPolls(connection, since));
-      workerPid = await server.server;
     }
     const door = new Door(`http://127.0.0.1:${port}`, keys.writeKey, CONNECTIONS);
     const record = await Record.open(databaseUrl);
@@ -96,7 +96,7 @@ export class Stand {
       record,
       databaseUrl,
       temporalAddress: temporal.address,
-      workerPid,
+      workerPort,
       async stop() {
         door.close();
         await record.close();
@@ -129,13 +129,19 @@ export class Stand {
   }
 }
 
-function serve(home: string, name: string, main: string, env: NodeJS.ProcessEnv): Leashed {
+function serve(
+  home: string,
+  name: string,
+  main: string,
+  env: NodeJS.ProcessEnv,
+  nodeOptions: string[] = [],
+): Leashed {
   return startLeashed(
     {
       name,
       home,
       command: process.execPath,
-      args: [join(root, main), home],
+      args: [...nodeOptions, join(root, main), home],
       signal: 'SIGTERM',
       graceMs: 25_000,
     },
