@@ -16,12 +16,12 @@ afterAll(() => system.stop());
 describe('a worker that is killed', () => {
   test('before the commit of a turn, between it and the end of its workflow task, and after that, loses, doubles and holds up nothing', async () => {
     load = new Load(system.url, 'turn');
-    const doomed = await Promise.all([
-      system.worker(['lifecycle'], 'before-advance-commit:kill:3'),
-      system.worker(['lifecycle'], 'after-advance-commit:kill:3'),
+    const doomed = [
+      await system.worker(['lifecycle'], 'before-advance-commit:kill:3'),
+      await system.worker(['lifecycle'], 'after-advance-commit:kill:3'),
       // A delivery begins when the task that asked for it has ended; this process dies with all its cached workflows.
-      system.worker(['lifecycle', 'delivery'], 'before-provider-call:kill:3'),
-    ]);
+      await system.worker(['lifecycle', 'delivery'], 'before-provider-call:kill:3'),
+    ];
     await system.worker(['relay', 'sweeper', 'sales']);
     await load.leads(0, 20);
     expect(await Promise.all(doomed.map(({ ended }) => ended))).toEqual([
