@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
+import { register } from 'prom-client';
 import type { Clock } from '../activities/ports.js';
 import type { Settings } from './config/settings.js';
 import { CLOCK, LOGGER } from './config/tokens.js';
@@ -12,6 +13,7 @@ import { Advancer } from './lifecycle/advance.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { LoopKeepers } from './lifecycle/loop-keepers.js';
 import { Relay } from './lifecycle/relay.js';
+import { MetricsPage } from './lifecycle/metrics-page.js';
 import { Ringer } from './lifecycle/ringer.js';
 import { Sweeper } from './lifecycle/sweeper.js';
 import { PlatformModule } from './platform.module.js';
@@ -60,6 +62,10 @@ export class WorkerModule {
           provide: ActivityWatch,
           inject: [Database, LOGGER],
           useFactory: ({ db }: Database, log: Logger) => new ActivityWatch(db, log),
+        },
+        {
+          provide: MetricsPage,
+          useFactory: () => new MetricsPage(register, settings.host, settings.workerMetricsPort),
         },
         {
           provide: WorkerHost,

@@ -104,6 +104,9 @@ export const variables = z.object({
   RESEND_BASE_URL: webUrl.default('https://api.resend.com').describe('Address of Resend'),
   SMTP_URL: smtpUrl.optional().describe('Needed with `MAIL_PROVIDER=smtp`'),
   WORKER_ROLES: workerRoles.describe('What this worker process does'),
+  WORKER_METRICS_PORT: port
+    .optional()
+    .describe('Port on which this worker shows `/metrics` and `/healthz`; none when unset'),
   LOG_LEVEL: z
     .enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],

@@ -39,6 +39,8 @@ export interface Settings {
   /** `Name <address>` by category of message. */
   senders: { marketing: string; operational: string };
   workerRoles: WorkerRole[];
+  /** Absent: the worker shows no metrics. */
+  workerMetricsPort?: number;
   logLevel: Variables['LOG_LEVEL'];
   timeScale: number;
   clockOrigin?: ClockOrigin;
@@ -157,6 +159,7 @@ function settingsOf(
       operational: values.MAIL_FROM,
     },
     workerRoles: values.WORKER_ROLES,
+    ...(values.WORKER_METRICS_PORT && { workerMetricsPort: values.WORKER_METRICS_PORT }),
     logLevel: values.LOG_LEVEL,
     timeScale: values.LEADLOOM_TIME_SCALE,
     ...(values.LEADLOOM_CLOCK_ORIGIN && { clockOrigin: values.LEADLOOM_CLOCK_ORIGIN }),
