@@ -57,5 +57,3 @@ export const batch = z.object({
   context: json.nullish(),
   integrations: z.unknown().optional(),
 });
-
-type Batch = z.infer<typeof batch>;
