@@ -1,4 +1,4 @@
-import { Client, Pool } from 'pg';
+import { Client, Pool, type QueryConfig } from 'pg';
 import { columnTypes } from './column-types.js';
 
 /** No call to PostgreSQL holds a request or a worker longer than this, ms. */
@@ -31,11 +31,41 @@ export function openPool(settings: DatabaseSettings): Pool {
     // a connection; otherwise it would go back to the pool with the dead query in the way of every later one.
     query_timeout: PATIENCE + 500,
     pipeline: true,
+    Client: PreparingClient,
   });
   // Unheard, the error of a dropped connection would end the process, whether it was idle or checked out.
   pool.on('error', heard);
   pool.on('connect', (client) => client.on('error', heard));
   return pool;
+}
+
+/** How a statement begins that runs so often that planning it anew each time is felt. */
+const PREPARED = '/* prepared */';
+const names = new Map<string, string>();
+
+/**
+ * Prepares statements that begin with this mark once a connection and runs them by name from then on: PostgreSQL parses
+ * and plans them once. Their text must be constant, with everything that varies in parameters.
+ */
+class PreparingClient extends Client {
+  // The driver's own type has a dozen overloads; all of them pass through.
+  override query(...given: unknown[]): never {
+    const [text, values, ...rest] = given;
+    const isPrepared = typeof text === 'string' && text.startsWith(PREPARED);
+    if (!isPrepared || !Array.isArray(values)) return run(this, given);
+    return run(this, [{ name: nameOf(text), text, values } satisfies QueryConfig, ...rest]);
+  }
+}
+
+const run = (client: Client, given: unknown[]): never =>
+  Reflect.apply(Client.prototype.query, client, given) as never;
+
+function nameOf(text: string): string {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  const name = `leadloom_${names.size}`;
+  names.set(text, name);
+  return name;
 }
 
 /** A connection without time limits, for one long job (migrations, LISTEN); the caller ends it. */

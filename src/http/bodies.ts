@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { pipeline, type Readable, Transform } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -57,11 +58,9 @@ function parse(
 }
 
 function decode(body: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
-  } catch {
-    throw badBody('not-utf8', 'The body is not UTF-8');
-  }
+  if (!isUtf8(body)) throw badBody('not-utf8', 'The body is not UTF-8');
+  const hasMark = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
+  return body.toString('utf8', hasMark ? 3 : 0);
 }
 
 function parseJson(text: string): unknown {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { bytesArray, plainArray, textArray } from '../database/array-literal.js';
 import type { Trx } from '../database/database.js';
 import type { Submission } from './submission.js';
 
@@ -19,13 +20,13 @@ export interface Accepted {
  */
 export async function noteAccepted(trx: Trx, accepted: readonly Accepted[]): Promise<number> {
   if (accepted.length === 0) return 0;
-  const result = await sql`
+  const result = await sql`/* prepared */
     insert into accepted (source, message_id, lead_id, n, body_hash, fate, accepted_at)
     select source, message_id, lead_id, n, body_hash, fate, now() from unnest(
-      ${accepted.map(({ submission }) => submission.source)}::text[],
-      ${accepted.map(({ submission }) => submission.messageId)}::text[],
-      ${accepted.map(({ leadId }) => leadId ?? null)}::uuid[], ${accepted.map(({ n }) => n ?? null)}::bigint[],
-      ${accepted.map(({ submission }) => submission.bodyHash)}::bytea[], ${accepted.map(({ fate }) => fate)}::text[]
+      ${textArray(accepted.map(({ submission }) => submission.source))}::text[],
+      ${textArray(accepted.map(({ submission }) => submission.messageId))}::text[],
+      ${plainArray(accepted.map(({ leadId = 'null' }) => leadId))}::uuid[], ${plainArray(accepted.map(({ n = 'null' }) => n))}::bigint[],
+      ${bytesArray(accepted.map(({ submission }) => submission.bodyHash))}::bytea[], ${plainArray(accepted.map(({ fate }) => fate))}::text[]
     ) as v (source, message_id, lead_id, n, body_hash, fate)
     order by source, message_id
     on conflict (source, message_id) do nothing`.execute(trx);

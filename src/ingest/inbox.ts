@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Clock } from '../../activities/ports.js';
 import type { Input } from '../../engine/input.js';
 import type { Sealer } from '../crypto/sealer.js';
+import { bytesArray, plainArray, textArray } from '../database/array-literal.js';
 import type { Trx } from '../database/database.js';
 import { inputName, lockCounters, number, type Numbered } from './numbering.js';
 
@@ -111,7 +112,7 @@ interface UnreadRow extends SealedInput {
 }
 
 async function unread(trx: Trx, leadId: string, after: number, limit: number) {
-  const { rows } = await sql<UnreadRow>`
+  const { rows } = await sql<UnreadRow>`/* prepared */
     select n, (extract(epoch from arrived_at) * 1000)::float8 as at, size, input_sealed
     from inbox where lead_id = ${leadId}::uuid and n > ${after} order by n limit ${limit}`.execute(
     trx,
@@ -126,13 +127,13 @@ async function store(
   { placed, counters, rings, ringing }: Numbered,
 ): Promise<void> {
   const inputs = arrivals.map(({ input }) => input);
-  await sql`
+  await sql`/* prepared */
     with counted as (
       update lead_counter c
       set last_n = v.last_n, last_at = to_timestamp(v.last_at / 1000), silent = v.silent
       from unnest(
-        ${counters.map(({ leadId }) => leadId)}::uuid[], ${counters.map(({ lastN }) => lastN)}::bigint[],
-        ${counters.map(({ lastAt }) => lastAt)}::float8[], ${counters.map(({ silent }) => silent)}::int[]
+        ${plainArray(counters.map(({ leadId }) => leadId))}::uuid[], ${plainArray(counters.map(({ lastN }) => lastN))}::bigint[],
+        ${plainArray(counters.map(({ lastAt }) => lastAt))}::float8[], ${plainArray(counters.map(({ silent }) => silent))}::int[]
       ) as v (lead_id, last_n, last_at, silent)
       where c.lead_id = v.lead_id
     ), stored as (
@@ -141,16 +142,16 @@ async function store(
       select lead_id, n, to_timestamp(arrived / 1000), to_timestamp(occurred / 1000), message_id, source, name,
         sealed, length(sealed), rings
       from unnest(
-        ${placed.map(({ leadId }) => leadId)}::uuid[], ${placed.map(({ n }) => n)}::bigint[],
-        ${placed.map(({ at }) => at)}::float8[], ${inputs.map(({ occurredAt }) => occurredAt)}::float8[],
-        ${inputs.map(({ id }) => id)}::text[], ${arrivals.map(({ source }) => source)}::text[],
-        ${inputs.map(inputName)}::text[], ${sealed}::bytea[], ${ringing}::boolean[]
+        ${plainArray(placed.map(({ leadId }) => leadId))}::uuid[], ${plainArray(placed.map(({ n }) => n))}::bigint[],
+        ${plainArray(placed.map(({ at }) => at))}::float8[], ${plainArray(inputs.map(({ occurredAt }) => occurredAt))}::float8[],
+        ${textArray(inputs.map(({ id }) => id))}::text[], ${textArray(arrivals.map(({ source }) => source))}::text[],
+        ${textArray(inputs.map(inputName))}::text[], ${bytesArray(sealed)}::bytea[], ${plainArray(ringing)}::boolean[]
       ) as v (lead_id, n, arrived, occurred, message_id, source, name, sealed, rings)
     ), rung as (
       insert into ring (lead_id, n, names)
       select lead_id, n, string_to_array(names, ',') from unnest(
-        ${rings.map(({ leadId }) => leadId)}::uuid[], ${rings.map(({ n }) => n)}::bigint[],
-        ${rings.map(({ names }) => names.join(','))}::text[]
+        ${plainArray(rings.map(({ leadId }) => leadId))}::uuid[], ${plainArray(rings.map(({ n }) => n))}::bigint[],
+        ${textArray(rings.map(({ names }) => names.join(',')))}::text[]
       ) as v (lead_id, n, names)
       on conflict (lead_id) do update
         set n = greatest(ring.n, excluded.n), names = (ring.names || excluded.names)[1:8]

@@ -40,7 +40,7 @@ export class Intake {
     for (let attempt = 1; ; attempt++) {
       try {
         const receipts = await this.parts.db.transaction().execute(async (trx) => {
-          const taken = await this.#takeIn.run(trx, submissions);
+          const taken = await this.#takeIn.run(trx, submissions, attempt > 1);
           faultPoint('before-intake-commit');
           return taken;
         });

@@ -6,3 +6,13 @@ export const LIMITS = {
   id: 255,
   eventName: 200,
 } as const;
+
+/** Ids come as texts and as numbers. */
+export const isId = (value: unknown): boolean =>
+  typeof value === 'string' ? value.length <= LIMITS.id : typeof value === 'number';
+
+/** An id as it is kept; undefined for a blank one, which clients send for somebody who is not logged in. */
+export function idText(id: string | number | null | undefined): string | undefined {
+  const text = id === null || id === undefined ? '' : String(id).trim();
+  return text === '' ? undefined : text;
+}

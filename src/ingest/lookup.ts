@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { bytesArray, textArray } from '../database/array-literal.js';
 import type { Trx } from '../database/database.js';
 import type { IdentityKey } from '../leads/identity-key.js';
 
@@ -8,7 +9,7 @@ export interface Repeat {
   messageId: string;
   leadId: string | null;
   n: number | null;
-  /** SHA-256 of what came first, in hex. */
+  /** Of what came first, in hex. */
   bodyHash: string;
   /** Came within the last minute. */
   isRecent: boolean;
@@ -37,7 +38,7 @@ export async function lookUp(
     repeats: Repeat[];
     owners: [id: string, lead: string][];
     versions: number;
-  }>`
+  }>`/* prepared */
     select
       (select coalesce(jsonb_agg(jsonb_build_object('source', source, 'messageId', message_id, 'leadId', lead_id, 'n', n,
           'bodyHash', encode(body_hash, 'hex'), 'isRecent', accepted_at > now() - interval '60 s')), '[]')
@@ -57,7 +58,7 @@ export async function lookUp(
 
 /** Whose these keys are, by key id. */
 export async function ownersOf(trx: Trx, keys: readonly IdentityKey[]) {
-  const { rows } = await sql<{ owners: [string, string][] }>`
+  const { rows } = await sql<{ owners: [string, string][] }>`/* prepared */
     select ${owners(keys)} as owners`.execute(trx);
   return new Map(rows[0]?.owners);
 }
@@ -65,5 +66,5 @@ export async function ownersOf(trx: Trx, keys: readonly IdentityKey[]) {
 const owners = (keys: readonly IdentityKey[]) => sql`
   (select coalesce(jsonb_agg(jsonb_build_array(kind || ':' || encode(value_index, 'hex'), lead_id)), '[]')
     from identity join unnest(
-      ${keys.map(({ kind }) => kind)}::text[], ${keys.map(({ index }) => index)}::bytea[]
+      ${textArray(keys.map(({ kind }) => kind))}::text[], ${bytesArray(keys.map(({ index }) => index))}::bytea[]
     ) as asked (kind, value_index) using (kind, value_index))`;

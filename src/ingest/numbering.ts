@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Input } from '../../engine/input.js';
+import { plainArray } from '../database/array-literal.js';
 import type { Trx } from '../database/database.js';
 import type { Arrival, Placed } from './inbox.js';
 
@@ -59,10 +60,10 @@ export async function lockCounters(
 }
 
 async function lock(trx: Trx, leadIds: readonly string[]): Promise<CounterRow[]> {
-  const { rows } = await sql<CounterRow>`
+  const { rows } = await sql<CounterRow>`/* prepared */
     select lead_id as "leadId", last_n as "lastN", silent, merged_into as "mergedInto",
       (extract(epoch from last_at) * 1000)::float8 as "lastAt"
-    from lead_counter where lead_id = any(${leadIds}::uuid[]) order by lead_id for update`.execute(
+    from lead_counter where lead_id = any(${plainArray(leadIds)}::uuid[]) order by lead_id for update`.execute(
     trx,
   );
   return rows;

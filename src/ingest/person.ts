@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../../engine/json.js';
 import type { Attribute, Playbook } from '../../engine/playbook/playbook.js';
+import { pointerOf } from '../../engine/playbook/problem.js';
 import type { FieldProblem } from '../http/problem.js';
 import { type KnownBy, normalEmail } from '../leads/identity-key.js';
 import { readPhone } from '../leads/phone.js';
-import { at } from './shape.js';
 
 export interface Person {
   /** As given, with address, phone and texts in normal form. */
@@ -29,7 +29,7 @@ export function readPerson(
   const person: Person = { values: {}, known: {}, problems: [] };
   for (const [name, value] of Object.entries(given)) {
     if (isBlank(value)) continue;
-    const place = at(pointer, name);
+    const place = pointer + pointerOf([name]);
     if (name === 'email') readEmail(value, place, person);
     else if (name === 'phone') readPhoneField(value, place, person, regionOf(playbook));
     else if (name === 'wecomId') readWecom(value, place, person);

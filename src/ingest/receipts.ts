@@ -14,14 +14,16 @@ export function receiptsOf(
   placed: readonly Placed[],
 ): Receipt[] {
   const receipts = new Map<Submission, Receipt>();
-  const put = (submission: Submission, rest: Omit<Receipt, 'messageId' | 'duplicate'>) =>
-    receipts.set(submission, { messageId: submission.messageId, duplicate: false, ...rest });
-  for (const { submission } of filed) put(submission, { status: 'visitor' });
-  for (const submission of group.unknown) put(submission, { status: 'unknown-lead' });
+  const without = (submission: Submission, status: Receipt['status']) =>
+    receipts.set(submission, { messageId: submission.messageId, duplicate: false, status });
+  for (const { submission } of filed) without(submission, 'visitor');
+  for (const submission of group.unknown) without(submission, 'unknown-lead');
   group.inputs.forEach(({ submission }, index) => {
     const { leadId, n } = placed[index] as Placed;
     if (!submission) return;
-    put(submission, { leadId, n, status: group.created.has(submission) ? 'created' : 'joined' });
+    const status = group.created.has(submission) ? 'created' : 'joined';
+    const { messageId } = submission;
+    receipts.set(submission, { messageId, duplicate: false, leadId, n, status });
   });
   return submissions.map((submission) => {
     const before = sifted.repeatOf.get(submission);

@@ -1,6 +1,5 @@
 import { isBankCard } from './bank-card.js';
 import { isIdentityCard } from './identity-card.js';
-import { at } from './shape.js';
 
 export type SensitiveNumber = 'identity-card' | 'bank-card';
 
@@ -16,45 +15,26 @@ const DECLARED_IDS = new Set([
   'externalIds',
 ]);
 
-/** Where such a number stands: a JSON pointer (RFC 6901). The value itself is never repeated. */
-export interface SensitiveFinding {
-  pointer: string;
-  kind: SensitiveNumber;
-}
+export const isDeclaredId = (field: string): boolean => DECLARED_IDS.has(field);
 
-/** Digits in groups, with the separators people write between them. */
-const RUN = /(?<![0-9A-Za-z])[0-9](?:[ -]?[0-9])*(?:[ -]?[Xx])?(?![0-9A-Za-z])/g;
-const WIDE = /[０-９]/;
 const SHORTEST = 14;
 const LONGEST = 19;
+/** So many digits with at most one separator between any two; nearly all texts have none and are done here. */
+const SUSPECT = /[0-9０-９](?:[ -]?[0-9０-９]){12}/;
+/** Digits in groups, with the separators people write between them. */
+const RUN = /(?<![0-9A-Za-z])[0-9](?:[ -]?[0-9])*(?:[ -]?[Xx])?(?![0-9A-Za-z])/g;
 
 /**
- * The first identity card or bank card number anywhere in a value taken in from outside (PIPL art. 28: sensitive data
- * is refused by default).
- *
- * @param value any JSON value, of bounded depth
- * @param pointer where the value stands in the request
+ * Whether a text or a number holds an identity card or bank card number (PIPL art. 28: sensitive data is refused by
+ * default), in groups or not, in full-width digits or not, with anything around it.
  */
-export function findSensitiveNumber(value: unknown, pointer = ''): SensitiveFinding | undefined {
-  if (typeof value === 'string') return found(inText(value), pointer);
-  if (typeof value === 'number') return found(inNumber(value), pointer);
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const [key, entry] of Object.entries(value)) {
-    if (DECLARED_IDS.has(key)) continue;
-    // A pointer to a field that is called by such a number would repeat it.
-    const inside = found(inText(key), pointer) ?? findSensitiveNumber(entry, at(pointer, key));
-    if (inside !== undefined) return inside;
-  }
-  return undefined;
+export function sensitiveNumberIn(value: string | number): SensitiveNumber | undefined {
+  return typeof value === 'number' ? inNumber(value) : inText(value);
 }
 
-const found = (kind: SensitiveNumber | undefined, pointer: string): SensitiveFinding | undefined =>
-  kind && { pointer, kind };
-
 function inText(text: string): SensitiveNumber | undefined {
-  if (text.length < SHORTEST) return undefined;
-  const plain = WIDE.test(text) ? text.normalize('NFKC') : text;
-  for (const [run] of plain.matchAll(RUN)) {
+  if (text.length < SHORTEST || !SUSPECT.test(text)) return undefined;
+  for (const [run] of text.normalize('NFKC').matchAll(RUN)) {
     const kind = run.length < SHORTEST ? undefined : inGroups(run.split(/[ -]/));
     if (kind) return kind;
   }
@@ -65,7 +45,7 @@ function inText(text: string): SensitiveNumber | undefined {
 function inGroups(groups: readonly string[]): SensitiveNumber | undefined {
   for (const start of groups.keys()) {
     let digits = '';
-    for (const group of groups.slice(start)) {
+    for (const group of groups.slice(start, start + LONGEST)) {
       digits += group;
       if (digits.length > LONGEST) break;
       const kind = digits.length < SHORTEST ? undefined : kindOf(digits.toUpperCase());
@@ -82,8 +62,8 @@ function kindOf(digits: string): SensitiveNumber | undefined {
 
 /** JSON has lost the last digits of longer numbers, and with them the check digit: what is left must do. */
 function inNumber(value: number): SensitiveNumber | undefined {
+  if (value < 1e13 || value >= 1e19 || !Number.isInteger(value)) return undefined;
   if (Number.isSafeInteger(value)) return inText(String(value));
-  if (!Number.isInteger(value) || value < 1e15 || value >= 1e19) return undefined;
   const digits = BigInt(value).toString();
   if (isIdentityCard(digits, { lostDigits: true })) return 'identity-card';
   return isBankCard(digits, { lostDigits: true }) ? 'bank-card' : undefined;

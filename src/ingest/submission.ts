@@ -13,7 +13,7 @@ export interface Submission {
   messageId: string;
   /** Another id under which the same capture stands when it came within the last minute. */
   recentId?: string;
-  /** SHA-256 of what was sent, to tell a repeat from another thing under the same id. */
+  /** Of what was sent, to tell a repeat from another thing under the same id (`content-hash.ts`). */
   bodyHash: Buffer;
   /** Epoch ms of the engine's clock. */
   occurredAt: number;

@@ -48,10 +48,14 @@ const ALL_CHANNELS: ReadonlySet<string> = new Set(['email', 'sms', 'wecom']);
 export class TakeIn {
   constructor(private readonly parts: TakeInParts) {}
 
-  /** @returns a receipt for each submission, in their order. Throws `Raced` when the caller must try again. */
-  async run(trx: Trx, submissions: readonly Submission[]): Promise<Receipt[]> {
+  /**
+   * @param careful look for repeats of message ids first. Without that a repeat is found when it cannot be stored, and
+   *   everything is thrown away: repeats are rare, and a look at every id costs as much as storing it.
+   * @returns a receipt for each submission, in their order. Throws `Raced` when the caller must try again, carefully.
+   */
+  async run(trx: Trx, submissions: readonly Submission[], careful: boolean): Promise<Receipt[]> {
     const now = this.parts.clock.now();
-    const { sifted, owners } = await this.look(trx, submissions);
+    const { sifted, owners } = await this.look(trx, submissions, careful);
     const sorted = await this.sort(trx, sifted.fresh, owners, now);
     const group = await this.open(trx, sorted, owners, now);
     const placer = new Placer(this.parts.library, group);
@@ -63,10 +67,10 @@ export class TakeIn {
   }
 
   /** What the record knows of the message ids and keys; and the present playbooks, since what rings depends on them. */
-  private async look(trx: Trx, submissions: readonly Submission[]) {
+  private async look(trx: Trx, submissions: readonly Submission[], careful: boolean) {
     const { library } = this.parts;
     const messages = submissions.flatMap(({ source, messageId, recentId }) => [
-      { source, messageId },
+      ...(careful || recentId !== undefined ? [{ source, messageId }] : []),
       ...(recentId === undefined ? [] : [{ source, messageId: recentId }]),
     ]);
     const found = await lookUp(trx, messages, distinctKeys(submissions));

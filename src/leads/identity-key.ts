@@ -50,8 +50,27 @@ export function identityKeys(sealer: Sealer, known: KnownBy): IdentityKey[] {
 
 export function identityKey(sealer: Sealer, kind: IdentityKind, value: string): IdentityKey {
   const normal = kind === 'email' ? normalEmail(value) : value.trim();
+  const recent = recentOf(sealer);
+  const name = `${kind}\0${normal}`;
+  const known = recent.get(name);
+  if (known) return known;
   const index = sealer.index(kind, normal);
-  return { kind, value: normal, index, id: `${kind}:${index.toString('hex')}` };
+  const key = { kind, value: normal, index, id: `${kind}:${index.toString('hex')}` };
+  if (recent.size >= RECENT_AT_MOST) recent.clear();
+  recent.set(name, key);
+  return key;
+}
+
+const RECENT_AT_MOST = 20_000;
+const recentKeys = new WeakMap<Sealer, Map<string, IdentityKey>>();
+
+/** Keys made lately: the same people send event after event. */
+function recentOf(sealer: Sealer): Map<string, IdentityKey> {
+  const known = recentKeys.get(sealer);
+  if (known) return known;
+  const recent = new Map<string, IdentityKey>();
+  recentKeys.set(sealer, recent);
+  return recent;
 }
 
 /** Mail addresses are compared without case; nothing else of them is changed. */

@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../activities/ports.js';
 import type { Control } from '../../engine/input.js';
 import type { JsonObject } from '../../engine/json.js';
 import type { Sealer } from '../crypto/sealer.js';
 import type { Db } from '../database/database.js';
 import { notFound, ProblemException, unprocessable } from '../http/problem.js';
+import { contentHash } from '../ingest/content-hash.js';
 import { acceptOrTurnAway } from '../ingest/door.js';
 import { forbiddenContent } from '../ingest/forbidden-content.js';
 import type { Intake } from '../ingest/intake.js';
@@ -97,9 +98,7 @@ export class LeadEdits {
     const body = control
       ? ({ kind: 'control', control } as const)
       : ({ kind: 'update', by: 'person' } as const);
-    const bodyHash = createHash('sha256')
-      .update(JSON.stringify({ leadId, given, control }))
-      .digest();
+    const bodyHash = contentHash(JSON.stringify({ leadId, given, control }));
     const messageId = idempotencyKey ?? randomUUID();
     const about = { source, messageId, bodyHash, occurredAt: this.parts.clock.now(), body };
     const submission = { ...about, who: { leadId, keys }, ...(control ? {} : { given }) };

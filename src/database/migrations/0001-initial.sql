@@ -44,7 +44,7 @@ create table lead_counter (
   -- Set when a merge has taken over this lead's unread inputs: from then on they go to that lead. It stands here, and
   -- not on `lead` alone, because whoever waits for this lock reads this row anew and no other.
   merged_into uuid references lead (id)
-);
+) with (fillfactor = 70);
 
 -- Names, addresses and what else is personal, one sealed JSON object a lead, and the raw attributes as last given.
 create table profile (
@@ -59,7 +59,7 @@ create table profile (
 
 -- email, phone, userId, wecomId, anonymousId, external:<type> -> one lead. A visitor's anonymousId has no lead yet.
 create table identity (
-  kind        text not null,
+  kind        text collate "C" not null,
   value_index bytea not null,
   lead_id     uuid not null references lead (id),
   value_sealed bytea not null,
@@ -103,8 +103,9 @@ end $$;
 
 -- One row per accepted message id and source, kept for 90 days. `lead_id` and `n` are null for a visitor's event.
 create table accepted (
-  source      text not null,
-  message_id  text not null,
+  -- Ids are compared as bytes: every event is, and no language has a say in it.
+  source      text collate "C" not null,
+  message_id  text collate "C" not null,
   lead_id     uuid,
   n           bigint,
   body_hash   bytea not null,
@@ -114,8 +115,10 @@ create table accepted (
   repeats     int not null default 0,
   primary key (source, message_id)
 );
-create index accepted_age on accepted (accepted_at);
-create index accepted_input on accepted (lead_id, n);
+create index accepted_age on accepted using brin (accepted_at);
+-- Only for visitors' events, which share the number of the input that took them in: the others are found by their
+-- inbox row, and one index less is felt by every event.
+create index accepted_past on accepted (lead_id, n) where fate = 'visitor';
 
 -- Events of visitors nobody knows yet: no workflow. They go into the capture that makes them known.
 create table visitor_event (

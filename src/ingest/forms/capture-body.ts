@@ -8,7 +8,7 @@ const id = z
   .union([z.string(), z.number()])
   .transform((value) => String(value).trim())
   .pipe(z.string().min(1).max(LIMITS.id));
-const json = z.custom<JsonObject>(isObject, 'must be an object');
+const json = z.custom<JsonObject>(isObject, 'must be an object').meta({ type: 'object' });
 
 /** What a hosted form posts for a ticked box. */
 const TICKED = new Set(['true', 'on', '1', 'yes']);

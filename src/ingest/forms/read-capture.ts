@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from '../../../engine/json.js';
 import { formProblems, formTags } from '../../../engine/playbook/forms.js';
 import type { Form, Playbook } from '../../../engine/playbook/playbook.js';
@@ -7,6 +6,7 @@ import { check } from '../../http/check-body.js';
 import type { FieldProblem } from '../../http/problem.js';
 import { identityKeys, makesLead } from '../../leads/identity-key.js';
 import type { PlaybookLibrary } from '../../playbooks/library.js';
+import { contentHash } from '../content-hash.js';
 import { type EventTime, eventTime } from '../event-time.js';
 import { forbiddenContent } from '../forbidden-content.js';
 import { readLocale, readTimeZone } from '../locale.js';
@@ -96,7 +96,7 @@ function submissionOf(parts: Parts): Omit<Submission, 'who'> {
     source: from.source,
     ...id,
     ...when,
-    bodyHash: createHash('sha256').update(JSON.stringify(body)).digest(),
+    bodyHash: contentHash(JSON.stringify(body)),
     playbook: playbook.name,
     ...(capture.test ? { test: true } : {}),
     body: { kind: 'event', name: 'form_submitted', properties: propertiesOf(name, capture) },

@@ -2,6 +2,7 @@ import type { InputBody } from '../../../engine/input.js';
 import type { JsonObject } from '../../../engine/json.js';
 import type { FieldProblem } from '../../http/problem.js';
 import type { KnownBy } from '../../leads/identity-key.js';
+import { idText } from '../limits.js';
 import type { Message } from './message.js';
 
 /** What a message says, apart from when. */
@@ -28,13 +29,18 @@ export function contentOf(message: Message): Content | FieldProblem {
     case 'screen':
       return { ids, body: event(message.type, { ...named(message), ...message.properties }) };
     case 'group':
-      if (!message.groupId) return missing('/groupId');
-      return { ids, body: event('group', { ...message.traits, groupId: message.groupId }) };
+      return groupOf(message, ids);
     case 'identify':
       return { ids, body: { kind: 'update', by: 'client' }, traits: message.traits ?? {} };
     case 'alias':
       return aliasOf(message);
   }
+}
+
+function groupOf({ groupId, traits }: Message, ids: Content['ids']): Content | FieldProblem {
+  const group = idText(groupId);
+  if (group === undefined) return missing('/groupId');
+  return { ids, body: event('group', { ...traits, groupId: group }) };
 }
 
 function trackOf(
@@ -57,11 +63,12 @@ function trackOf(
  * whatever a page says.
  */
 function aliasOf({ userId, previousId, anonymousId }: Message): Content | FieldProblem {
-  if (!userId) return missing('/userId');
-  const before = previousId ?? anonymousId;
-  if (!before) return missing('/previousId');
+  const now = idText(userId);
+  if (now === undefined) return missing('/userId');
+  const before = idText(previousId) ?? idText(anonymousId);
+  if (before === undefined) return missing('/previousId');
   return {
-    ids: { userId, anonymousId: before },
+    ids: { userId: now, anonymousId: before },
     body: { kind: 'update', by: 'client' },
     same: true,
   };
@@ -86,10 +93,14 @@ const named = ({ name, category }: Message): JsonObject => ({
   ...(category ? { category } : {}),
 });
 
-const idsOf = ({ userId, anonymousId }: Message): Content['ids'] => ({
-  ...(userId ? { userId } : {}),
-  ...(anonymousId ? { anonymousId } : {}),
-});
+function idsOf(message: Message): Content['ids'] {
+  const ids: Content['ids'] = {};
+  const userId = idText(message.userId);
+  const anonymousId = idText(message.anonymousId);
+  if (userId !== undefined) ids.userId = userId;
+  if (anonymousId !== undefined) ids.anonymousId = anonymousId;
+  return ids;
+}
 
 const missing = (pointer: string): FieldProblem => ({
   pointer,

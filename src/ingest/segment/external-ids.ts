@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../engine/json.js';
-import { LIMITS } from '../limits.js';
+import { idText, isId } from '../limits.js';
 import type { Message } from './message.js';
 
 const TYPE = /^[A-Za-z][\w-]{0,39}$/;
@@ -9,15 +9,21 @@ export function externalIdsOf(
   message: Message,
   context: JsonObject,
 ): { externalIds?: { [type: string]: string } } {
-  const listed = Array.isArray(context['externalIds']) ? context['externalIds'] : [];
-  const externalIds = { ...Object.fromEntries(listed.flatMap(readEntry)), ...message.externalIds };
+  const listed = context['externalIds'];
+  if (!message.externalIds && !Array.isArray(listed)) return {};
+  const own: [string, string | number][] = Object.entries(message.externalIds ?? {});
+  const entries = [...(Array.isArray(listed) ? listed.flatMap(readEntry) : []), ...own];
+  const externalIds: { [type: string]: string } = {};
+  for (const [type, id] of entries) {
+    const text = idText(id);
+    if (text !== undefined) externalIds[type] = text;
+  }
   return Object.keys(externalIds).length > 0 ? { externalIds } : {};
 }
 
-function readEntry(entry: Json): [type: string, id: string][] {
+function readEntry(entry: Json): [type: string, id: string | number][] {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return [];
   const { id, type } = entry;
   if (typeof type !== 'string' || !TYPE.test(type)) return [];
-  const text = typeof id === 'string' || typeof id === 'number' ? String(id).trim() : '';
-  return text === '' || text.length > LIMITS.id ? [] : [[type, text]];
+  return isId(id) ? [[type, id as string | number]] : [];
 }

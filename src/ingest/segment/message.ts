@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../../engine/json.js';
 import { isObject } from '../../http/check-body.js';
-import { LIMITS } from '../limits.js';
+import { isId, LIMITS } from '../limits.js';
 
 export const CALLS = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
 export type Call = (typeof CALLS)[number];
 
+/** An id as clients send it; `idText` makes one text of it. */
 const id = z
-  .union([z.string(), z.number()])
-  .transform((value) => String(value).trim())
-  .pipe(z.string().min(1).max(LIMITS.id));
+  .custom<string | number>(isId, `must be a text of ${LIMITS.id} characters at most`)
+  .meta({ type: 'string' });
 const optionalId = id.nullish();
-const json = z.custom<JsonObject>(isObject, 'must be an object');
+const json = z.custom<JsonObject>(isObject, 'must be an object').meta({ type: 'object' });
 const time = z.string().max(64).nullish();
 const name = z.string().max(LIMITS.eventName).nullish();
 

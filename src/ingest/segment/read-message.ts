@@ -1,4 +1,4 @@
-import { hash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../../engine/json.js';
 import type { Role } from '../../access/roles.js';
 import type { Sealer } from '../../crypto/sealer.js';
@@ -12,10 +12,14 @@ import { LIMITS } from '../limits.js';
 import { readLocale, readTimeZone } from '../locale.js';
 import { type Person, readPerson } from '../person.js';
 import type { Given, Submission } from '../submission.js';
+import { contentHash } from '../content-hash.js';
 import { contentOf } from './content.js';
 import { externalIdsOf } from './external-ids.js';
 import { type Message, message as messageSchema } from './message.js';
 import { traitsOf } from './traits.js';
+
+/** No character takes more than three bytes of UTF-8. */
+const SURELY_SMALL = LIMITS.event / 3;
 
 export interface MessageParts {
   library: PlaybookLibrary;
@@ -49,7 +53,8 @@ export function readMessage(parts: MessageParts, raw: unknown, envelope: Envelop
   });
   if (forbidden) return refuse(forbidden);
   const json = JSON.stringify(raw) ?? '';
-  if (Buffer.byteLength(json) > LIMITS.event) return refuse(TOO_LARGE);
+  if (json.length > SURELY_SMALL && Buffer.byteLength(json) > LIMITS.event)
+    return refuse(TOO_LARGE);
   const checked = check(messageSchema, raw);
   if (!checked.ok) return refuse(checked.problems[0] ?? TOO_LARGE);
   const read = submit(parts, checked.value, envelope, json);
@@ -91,7 +96,7 @@ function submit(
   return {
     source: envelope.source,
     messageId: message.messageId ?? randomUUID(),
-    bodyHash: hash('sha256', json, 'buffer'),
+    bodyHash: contentHash(json),
     ...when,
     ...(message.playbook ? { playbook: message.playbook } : {}),
     ...(message.test ? { test: true } : {}),

@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { findSensitiveNumber } from './sensitive-numbers.js';
+import { forbiddenContent } from './forbidden-content.js';
+
+const findSensitiveNumber = (value: unknown) => {
+  const found = forbiddenContent(value);
+  return found && { pointer: found.pointer, kind: found.code };
+};
 
 /** Made numbers that satisfy the published rules; nobody's. */
 const IDENTITY = '11010519491231002X';
