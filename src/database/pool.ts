@@ -58,6 +58,7 @@ class PreparingClient extends Client {
 }
 
 const run = (client: Client, given: unknown[]): never =>
+  // oxlint-disable-next-line typescript/unbound-method -- bound right here; its overloads cannot be spread into
   Reflect.apply(Client.prototype.query, client, given) as never;
 
 function nameOf(text: string): string {
