@@ -1,8 +1,8 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import type { LeadActivities } from './ports.js';
+import type { LeadActivities, LeadJobActivities } from './ports.js';
 import { TryAgain } from './try-again.js';
 
-type Name = keyof LeadActivities;
+type Name = keyof LeadActivities | keyof LeadJobActivities;
 
 /** Told of every attempt; `error` is set when it threw. */
 export type Watch = (activity: Name, seconds: number, error?: unknown) => void;
@@ -30,7 +30,8 @@ export function performingActivities(
   };
 }
 
-function watched<Request, Answer>(
+/** An activity of which every attempt is told. */
+export function watched<Request, Answer>(
   name: Name,
   perform: (request: Request) => Promise<Answer>,
   watch: Watch,

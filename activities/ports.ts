@@ -58,6 +58,20 @@ export interface LeadActivities {
   notify: PerformCommand;
 }
 
+/** By which a long activity says that it lives, and hears that it has to end. */
+export interface Pulse {
+  beat(): void;
+  readonly stopped: boolean;
+}
+
+/** Works on a job over many leads for a while. `more`: the job has not ended. */
+export type AppendToLeads = (jobId: string, pulse: Pulse) => Promise<{ more: boolean }>;
+
+/** The activity of the workflow of such jobs. */
+export interface LeadJobActivities {
+  appendToLeads(jobId: string): Promise<{ more: boolean }>;
+}
+
 /** Every part takes time from here. Scaled in development and demo; never used for leases and retries. */
 export interface Clock {
   /** Epoch ms of the engine's clock. */

@@ -6,6 +6,7 @@ import { OutboxModule } from './dev/outbox.module.js';
 import { OperationsModule } from './http/operations.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
 import { InsightsModule } from './insights/insights.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { LeadsModule } from './leads/leads.module.js';
 import { PlatformModule } from './platform.module.js';
 import { PlaybooksModule } from './playbooks/playbooks.module.js';
@@ -25,6 +26,7 @@ export class ApiModule {
         OperationsModule,
         IngestModule,
         LeadsModule,
+        JobsModule,
         PlaybooksModule,
         InsightsModule,
         SalesApiModule,

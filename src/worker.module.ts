@@ -9,6 +9,9 @@ import { Sealer } from './crypto/sealer.js';
 import { Database } from './database/database.js';
 import { Deliverer } from './delivery/deliver.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
+import { Inbox } from './ingest/inbox.js';
+import { JobRunner } from './jobs/job-runner.js';
+import { JobStarter } from './jobs/job-starter.js';
 import { Advancer } from './lifecycle/advance.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { LoopKeepers } from './lifecycle/loop-keepers.js';
@@ -59,6 +62,18 @@ export class WorkerModule {
             ),
         },
         {
+          provide: JobRunner,
+          inject: [Database, Inbox, CLOCK, LOGGER],
+          useFactory: ({ db }: Database, inbox: Inbox, clock: Clock, log: Logger) =>
+            new JobRunner({ db, inbox, clock, rings: settings.rings.job }, log),
+        },
+        {
+          provide: JobStarter,
+          inject: [Database, Client, LOGGER],
+          useFactory: ({ db }: Database, client: Client, log: Logger) =>
+            new JobStarter(db, client, settings.workerRoles.includes('relay'), log),
+        },
+        {
           provide: ActivityWatch,
           inject: [Database, LOGGER],
           useFactory: ({ db }: Database, log: Logger) => new ActivityWatch(db, log),
@@ -69,7 +84,16 @@ export class WorkerModule {
         },
         {
           provide: WorkerHost,
-          inject: [Advancer, Deliverer, Assigner, Notifier, ActivityWatch, Sealer, LOGGER],
+          inject: [
+            Advancer,
+            Deliverer,
+            Assigner,
+            Notifier,
+            JobRunner,
+            ActivityWatch,
+            Sealer,
+            LOGGER,
+          ],
           useFactory: workerHost(settings, onFatal),
         },
       ],
@@ -84,6 +108,7 @@ const workerHost =
     deliverer: Deliverer,
     assigner: Assigner,
     notifier: Notifier,
+    jobs: JobRunner,
     watch: ActivityWatch,
     sealer: Sealer,
     log: Logger,
@@ -94,6 +119,7 @@ const workerHost =
       deliver: deliverer.deliver,
       assign: assigner.assign,
       notify: notifier.notify,
+      append: jobs.append,
     };
     return new WorkerHost({
       temporal,

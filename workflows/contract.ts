@@ -12,6 +12,10 @@ export const TASK_QUEUES = {
 /** `lead/{uuid}`: the only form of a workflow id. */
 export const workflowIdOf = (leadId: string): string => `lead/${leadId}`;
 
+/** The workflow of a job over many leads; its one argument is the job's id. */
+export const JOB_WORKFLOW_TYPE = 'leadJob';
+export const jobWorkflowIdOf = (jobId: string): string => `job/${jobId}`;
+
 export interface Start {
   leadId: string;
   /** Set only by continue-as-new: the revision the run before knew. */

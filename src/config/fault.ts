@@ -10,7 +10,8 @@ export type FaultPoint =
   | 'after-outcome-commit'
   | 'before-intake-commit'
   | 'after-intake-commit'
-  | 'after-ring-signal';
+  | 'after-ring-signal'
+  | 'after-job-page-commit';
 
 interface Fault {
   point: string;

@@ -25,6 +25,9 @@ const sender = z
   .regex(/^[^<>\r\n]+ <[^\s@<>]+@[^\s@<>]+>$/, 'must have the form Name <address@example.com>');
 const apiKey = z.string().min(16, 'must have at least 16 characters');
 
+const rings = (unset: number) =>
+  z.coerce.number('must be a number').int().min(1).max(100_000).default(unset);
+
 const masterKey = z
   .string()
   .refine((key) => Buffer.from(key, 'base64').length === 32, 'must be 32 bytes in base64')
@@ -104,6 +107,12 @@ export const variables = z.object({
   RESEND_BASE_URL: webUrl.default('https://api.resend.com').describe('Address of Resend'),
   SMTP_URL: smtpUrl.optional().describe('Needed with `MAIL_PROVIDER=smtp`'),
   WORKER_ROLES: workerRoles.describe('What this worker process does'),
+  RELAY_RINGS: rings(500).describe(
+    'Leads that may be rung and have not answered; the relay brings no more above it. More with many workers',
+  ),
+  JOB_RINGS: rings(200).describe(
+    'Rings that may be owed or unanswered while a job over many leads (recompute, migrate) goes on; above it waits',
+  ),
   WORKER_METRICS_PORT: port
     .optional()
     .describe('Port on which this worker shows `/metrics` and `/healthz`; none when unset'),

@@ -39,6 +39,8 @@ export interface Settings {
   /** `Name <address>` by category of message. */
   senders: { marketing: string; operational: string };
   workerRoles: WorkerRole[];
+  /** How many rings may be unanswered: for the relay, and for a job that adds to them. */
+  rings: { relay: number; job: number };
   /** Absent: the worker shows no metrics. */
   workerMetricsPort?: number;
   logLevel: Variables['LOG_LEVEL'];
@@ -159,6 +161,7 @@ function settingsOf(
       operational: values.MAIL_FROM,
     },
     workerRoles: values.WORKER_ROLES,
+    rings: { relay: values.RELAY_RINGS, job: values.JOB_RINGS },
     ...(values.WORKER_METRICS_PORT && { workerMetricsPort: values.WORKER_METRICS_PORT }),
     logLevel: values.LOG_LEVEL,
     timeScale: values.LEADLOOM_TIME_SCALE,

@@ -33,6 +33,7 @@ export interface Tables {
   playbook_version: PlaybookVersionTable;
   api_key: ApiKeyTable;
   alert: AlertTable;
+  lead_job: LeadJobTable;
 }
 
 type Time = ColumnType<Date, Date | string, Date | string>;
@@ -342,4 +343,21 @@ export interface AlertTable {
   what_to_do: string;
   raised_at: TimeByDefault;
   resolved_at: TimeOrNull;
+}
+
+export interface LeadJobTable {
+  id: string;
+  kind: string;
+  subject: string;
+  parameters: JsonColumn<JsonObject>;
+  status: Generated<'waiting' | 'running' | 'done' | 'cancelled' | 'failed'>;
+  cursor: Generated<string>;
+  scanned: Generated<number>;
+  appended: Generated<number>;
+  reason: string | null;
+  asked_by: string;
+  asked_at: TimeByDefault;
+  started_at: TimeOrNull;
+  moved_at: TimeByDefault;
+  ended_at: TimeOrNull;
 }

@@ -20,3 +20,9 @@ export async function raiseAlert(db: Db | Trx, alert: Alert): Promise<void> {
     db,
   );
 }
+
+/** What the alert said is over. */
+export async function resolveAlert(db: Db | Trx, kind: string, subject: string): Promise<void> {
+  await sql`update alert set resolved_at = now()
+    where kind = ${kind} and subject = ${subject} and resolved_at is null`.execute(db);
+}

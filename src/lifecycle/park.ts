@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Trx } from '../database/database.js';
-import { raiseAlert } from './alert.js';
+import { raiseAlert, resolveAlert } from './alert.js';
 
 /**
  * Takes a lead out of the loop until a person has looked: it stays as it is, nothing of it is lost, and its open commands
@@ -29,8 +29,7 @@ export async function releaseLead(db: Db, leadId: string): Promise<boolean> {
     await sql`
       insert into ring (lead_id, n, names) select ${leadId}, last_n, '{released}' from lead_counter where lead_id = ${leadId}
       on conflict (lead_id) do update set signalled_at = null, leased_until = null`.execute(trx);
-    await sql`update alert set resolved_at = now()
-      where kind = 'lead-parked' and subject = ${leadId} and resolved_at is null`.execute(trx);
+    await resolveAlert(trx, 'lead-parked', leadId);
     return true;
   });
 }

@@ -1,7 +1,8 @@
 import type { WorkerOptions } from '@temporalio/worker';
 import { leadActivities, performingActivities } from '../../activities/lead-activities.js';
 import type { Watch } from '../../activities/lead-activities.js';
-import type { LeadActivities } from '../../activities/ports.js';
+import { leadJobActivities } from '../../activities/lead-job-activities.js';
+import type { AppendToLeads, LeadActivities } from '../../activities/ports.js';
 import { TASK_QUEUES } from '../../workflows/contract.js';
 import type { Settings } from '../config/settings.js';
 import type { QueueOptions } from './worker-host.js';
@@ -14,7 +15,7 @@ const PERFORMING = 40;
 /** The workers of the queues this process serves. */
 export async function leadWorkers(
   { workerRoles, database }: Pick<Settings, 'workerRoles' | 'database'>,
-  ports: LeadActivities,
+  ports: LeadActivities & { append: AppendToLeads },
   watch: Watch,
   bundle: () => Promise<Bundle>,
 ): Promise<QueueOptions[]> {
@@ -24,7 +25,7 @@ export async function leadWorkers(
     queues.push({
       taskQueue: TASK_QUEUES.lifecycle,
       workflowBundle: await bundle(),
-      activities: leadActivities(ports, watch),
+      activities: { ...leadActivities(ports, watch), ...leadJobActivities(ports.append, watch) },
       // Each holds a connection for a whole transaction: more would only wait in line for one.
       maxConcurrentLocalActivityExecutions: database.poolSize,
     });

@@ -2,11 +2,14 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
 import { leadActivities } from '../../../activities/lead-activities.js';
-import type { Clock, LeadActivities } from '../../../activities/ports.js';
+import { leadJobActivities } from '../../../activities/lead-job-activities.js';
+import type { AppendToLeads, Clock, LeadActivities } from '../../../activities/ports.js';
 import { bundleFromSource } from '../../../src/temporal/workflow-bundle.js';
 import { TASK_QUEUES, workflowIdOf } from '../../../workflows/contract.js';
 import { timeSkipping } from '../../support/servers/time-skipping.js';
 
+const unwatched = (): void => undefined;
+const noJobs: AppendToLeads = async () => ({ more: false });
 const quiet = new DefaultLogger('ERROR');
 
 /** Temporal whose time is the test's: our clock reads it, shifted to where the test begins. */
@@ -41,22 +44,26 @@ export class SkippingTemporal implements Clock {
   }
 
   /** Serves all queues with these ports, each called at the server's time. */
-  async serve(ports: LeadActivities, options: Partial<WorkerOptions> = {}): Promise<void> {
+  async serve(
+    { append = noJobs, ...ports }: LeadActivities & { append?: AppendToLeads },
+    options: Partial<WorkerOptions> = {},
+  ): Promise<void> {
     const inTime =
       <Request, Answer>(port: (request: Request) => Promise<Answer>) =>
       async (request: Request): Promise<Answer> => {
         await this.sync();
         return port(request);
       };
-    const activities = leadActivities(
-      {
-        advance: inTime(ports.advance),
-        deliver: inTime(ports.deliver),
-        assign: inTime(ports.assign),
-        notify: inTime(ports.notify),
-      },
-      () => {},
-    );
+    const timed = {
+      advance: inTime(ports.advance),
+      deliver: inTime(ports.deliver),
+      assign: inTime(ports.assign),
+      notify: inTime(ports.notify),
+    };
+    const activities = {
+      ...leadActivities(timed, unwatched),
+      ...leadJobActivities(append, unwatched),
+    };
     const workflowBundle = await (bundle ??= bundleFromSource({ logger: quiet }));
     const shared = { connection: this.env.nativeConnection, activities, ...options };
     this.workers = await Promise.all([

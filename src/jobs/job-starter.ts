@@ -1,0 +1,71 @@
+import { WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/common';
+import type { Client } from '@temporalio/client';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { sql } from 'kysely';
+import type { Logger } from 'pino';
+import { JOB_WORKFLOW_TYPE, TASK_QUEUES, jobWorkflowIdOf } from '../../workflows/contract.js';
+import type { Db } from '../database/database.js';
+import { Wakeable } from '../lifecycle/wakeable.js';
+
+const LOOK = 1_000;
+/** Real seconds without a page after which a job's workflow may be lost, as with Temporal's store. */
+const STILL = 120;
+const PATIENCE = 5_000;
+
+/**
+ * Starts the workflow of every job that was asked for: asking is a row, so it needs no Temporal. Any number of starters
+ * work side by side; a second start of the same job is no start.
+ */
+export class JobStarter implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly idle = new Wakeable();
+  private running: Promise<void> = Promise.resolve();
+  private stopped = false;
+
+  constructor(
+    private readonly db: Db,
+    private readonly client: Client,
+    private readonly isOurs: boolean,
+    private readonly log: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.isOurs) this.running = this.run();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopped = true;
+    this.idle.end();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped) {
+      await this.round().catch((error: unknown) =>
+        this.log.warn({ err: error }, 'a job could not be started; trying again'),
+      );
+      await this.idle.pause(LOOK);
+    }
+  }
+
+  /** Starts what waits. Answers the ids. */
+  async round(): Promise<string[]> {
+    const { rows } = await sql<{ id: string }>`
+      select id from lead_job
+      where status = 'waiting' or (status = 'running' and moved_at < now() - make_interval(secs => ${STILL}))
+      order by asked_at limit 50`.execute(this.db);
+    for (const { id } of rows) await this.start(id);
+    return rows.map(({ id }) => id);
+  }
+
+  private async start(id: string): Promise<void> {
+    await this.client.withDeadline(Date.now() + PATIENCE, () =>
+      this.client.workflow.start(JOB_WORKFLOW_TYPE, {
+        workflowId: jobWorkflowIdOf(id),
+        taskQueue: TASK_QUEUES.lifecycle,
+        args: [id],
+        workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+        workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+      }),
+    );
+  }
+}

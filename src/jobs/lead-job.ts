@@ -1,0 +1,28 @@
+import type { Control } from '../../engine/input.js';
+
+/** Which active leads a job is about. New leads that come while it runs are not: they begin with the present anyway. */
+export type Selection =
+  /** Every lead of a playbook. */
+  | { of: 'playbook'; playbook: string }
+  /** Leads that stand in one of these journeys; with `below`, in a version older than that. */
+  | { of: 'journeys'; playbook: string; journeys: string[]; below?: number };
+
+/** What one job does: gives each lead of a selection the same control, once. */
+export interface LeadJobParameters {
+  selection: Selection;
+  control: Control;
+}
+
+export interface LeadJobOrder extends LeadJobParameters {
+  /** What it is for, in a word: `recompute`, `migrate`. */
+  kind: string;
+  /** With `kind` its identity while it is open: a playbook's name, say. */
+  subject: string;
+  /** Who asked for it: the name of a key. */
+  by: string;
+}
+
+export type LeadJobStatus = 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+
+/** Message id of the input that a job gives to a lead. */
+export const messageIdOf = (jobId: string): string => `job:${jobId}`;

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Db, Trx } from '../database/database.js';
+import { newestFirst, type PageRequest } from '../insights/newest-first.js';
+import type { Page } from '../insights/cursor.js';
+import type { LeadJobOrder, LeadJobParameters, LeadJobStatus } from './lead-job.js';
+
+/** A job as people see it. Times are ISO 8601. */
+export interface LeadJobView {
+  id: string;
+  kind: string;
+  subject: string;
+  status: LeadJobStatus;
+  /** Leads looked at so far, of the selection or not. */
+  scanned: number;
+  /** Leads that were given the input. */
+  appended: number;
+  /** Why it failed or was cancelled. */
+  reason: string | null;
+  parameters: LeadJobParameters;
+  askedBy: string;
+  askedAt: string;
+  startedAt: string | null;
+  endedAt: string | null;
+}
+
+/** Asks for a job, in the caller's transaction. One of the same kind and subject that is still open is answered instead. */
+export async function askLeadJob(
+  db: Db | Trx,
+  { kind, subject, by, selection, control }: LeadJobOrder,
+): Promise<{ id: string; isNew: boolean }> {
+  const id = randomUUID();
+  const parameters = JSON.stringify({ selection, control } satisfies LeadJobParameters);
+  const { rows } = await sql<{ id: string }>`
+    insert into lead_job (id, kind, subject, parameters, asked_by)
+    values (${id}, ${kind}, ${subject}, ${parameters}::jsonb, ${by})
+    on conflict (kind, subject) where status in ('waiting', 'running')
+      do update set subject = excluded.subject
+    returning id`.execute(db);
+  const found = rows[0]?.id ?? id;
+  return { id: found, isNew: found === id };
+}
+
+export async function findLeadJob(db: Db, id: string): Promise<LeadJobView | undefined> {
+  const { rows } = await sql<JobRow>`select ${columns} from lead_job where id = ${id}`.execute(db);
+  return rows[0] && viewOf(rows[0]);
+}
+
+export interface LeadJobFilter {
+  kind?: string | undefined;
+  status?: string | undefined;
+}
+
+/** Jobs, newest first. */
+export async function listLeadJobs(
+  db: Db,
+  filter: LeadJobFilter,
+  request: PageRequest,
+): Promise<Page<LeadJobView>> {
+  const list = { table: 'lead_job', columns, time: 'asked_at', equal: { ...filter } };
+  const page = await newestFirst<JobRow>(db, list, request);
+  return { data: page.data.map(viewOf), next: page.next };
+}
+
+/**
+ * Stops a job: no lead is given anything after this commit. What was given stays given. A job that has ended is left as
+ * it is.
+ */
+export async function cancelLeadJob(db: Db, id: string, by: string): Promise<void> {
+  await sql`
+    update lead_job set status = 'cancelled', ended_at = now(), reason = ${`cancelled by ${by}`}
+    where id = ${id} and status in ('waiting', 'running')`.execute(db);
+}
+
+interface JobRow {
+  id: string;
+  kind: string;
+  subject: string;
+  status: LeadJobStatus;
+  scanned: number;
+  appended: number;
+  reason: string | null;
+  parameters: LeadJobParameters;
+  asked_by: string;
+  asked_at: Date;
+  started_at: Date | null;
+  ended_at: Date | null;
+}
+
+const columns = sql`id, kind, subject, status, scanned, appended, reason, parameters, asked_by, asked_at, started_at,
+  ended_at`;
+
+function viewOf({ asked_by, asked_at, started_at, ended_at, ...row }: JobRow): LeadJobView {
+  return {
+    ...row,
+    askedBy: asked_by,
+    askedAt: asked_at.toISOString(),
+    startedAt: started_at?.toISOString() ?? null,
+    endedAt: ended_at?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,16 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Selection } from './lead-job.js';
+
+/** Whether the lead `l`, a row of `lead`, belongs to a selection. */
+export function belongs(selection: Selection): RawBuilder<boolean> {
+  const ofPlaybook = sql<boolean>`l.status = 'active' and l.playbook = ${selection.playbook}`;
+  switch (selection.of) {
+    case 'playbook':
+      return ofPlaybook;
+    case 'journeys':
+      return sql`${ofPlaybook} and exists (
+        select from jsonb_array_elements(l.state -> 'enrolments') e
+        where e ->> 'journey' = any(${selection.journeys}::text[])
+          and (${selection.below ?? null}::int is null or (e ->> 'version')::int < ${selection.below ?? null}::int))`;
+  }
+}
