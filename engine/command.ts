@@ -34,6 +34,8 @@ export interface SendCommand {
   entry: JsonObject;
   /** What a template may say of the lead that is not personal: tier, stage, score, attributes. */
   lead: JsonObject;
+  /** The lead is in a holdout: the message is made and recorded, and never sent. */
+  withhold?: true;
 }
 
 export type Category = 'marketing' | 'operational';

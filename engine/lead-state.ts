@@ -52,6 +52,8 @@ export interface LeadState {
   lastRelease?: { [category: string]: number };
   /** `becomesTrue` triggers that hold now, as `journey#index`: they fire when one is new here. */
   truths?: string[];
+  /** Seed of splits by journey, where it is not the lead's own id: a run taken over in a merge stays on its ways. */
+  seeds?: { [journey: string]: string };
   /** Refs of assignments asked for and withdrawn, newest last, bounded: one that was made all the same is closed. */
   withdrawn?: string[];
 }
@@ -77,6 +79,8 @@ export interface Enrolment {
   /** The journey's `maxAge` or `deadline`, whichever comes first. */
   endsAt?: number;
   endsBy?: 'age' | 'deadline';
+  /** A split has put it into its holdout: its marketing messages are made and withheld. */
+  holdout?: true;
   at: Position;
 }
 

@@ -21,6 +21,8 @@ export interface Tested {
 /** Why a send did or did not go. */
 export type Verdict =
   | { verdict: 'sent'; channel: string }
+  /** Everything would let it go, but the lead is in a holdout. */
+  | { verdict: 'withheld'; channel: string }
   | {
       verdict: 'held';
       why: 'window' | 'cap' | 'spacing' | 'paused';
@@ -45,6 +47,20 @@ export type Verdict =
       max?: number;
       channels?: { [channel: string]: string };
     };
+
+/** How a run of a journey may end. */
+export const ENDS = [
+  'done',
+  'goal',
+  'exit',
+  'age',
+  'deadline',
+  'control',
+  'restart',
+  'budget',
+  'merged',
+  'retired',
+] as const;
 
 /**
  * What a decision saw and did, in order, as data: the source of every "why" and "why not". `at` is logical time,
@@ -82,7 +98,7 @@ export type Note = { at: number } & (
       note: 'passed-over';
       journey: string;
       key?: string;
-      why: 'guard' | 'exit' | 'reentry' | 'inside' | 'history' | 'stale' | 'limit';
+      why: 'guard' | 'exit' | 'reentry' | 'inside' | 'history' | 'stale' | 'limit' | 'circle';
       tested?: Tested[];
     }
   | {
@@ -92,6 +108,8 @@ export type Note = { at: number } & (
       step: string;
       edge: string;
       to: string;
+      /** The lead is in the holdout of this split. */
+      holdout?: true;
       tested?: Tested[];
     }
   | { note: 'waiting'; journey: string; key?: string; step: string; until?: number; for?: string }
@@ -111,17 +129,9 @@ export type Note = { at: number } & (
       journey: string;
       key?: string;
       step?: string;
-      why:
-        | 'done'
-        | 'goal'
-        | 'exit'
-        | 'age'
-        | 'deadline'
-        | 'control'
-        | 'restart'
-        | 'budget'
-        | 'merged'
-        | 'retired';
+      why: (typeof ENDS)[number];
+      /** What the step that ended it says of it. */
+      reason?: string;
       tested?: Tested[];
     }
   | {

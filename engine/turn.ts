@@ -66,8 +66,8 @@ export interface Turn extends View {
   changed: boolean;
   moves: Move[];
   sends: PendingSend[];
-  /** Journeys a person has put the lead into with this input. */
-  manual: Knock[];
+  /** Journeys that a person or a step puts the lead into. */
+  asked: Knock[];
   /** Enrolments that began in this turn. */
   newcomers: Set<Enrolment>;
   /** Steps taken in this turn, by enrolment. */
@@ -104,7 +104,7 @@ export function beginTurn(draft: Draft, { at, n, old }: Occasion): Turn {
     changed: false,
     moves: [],
     sends: [],
-    manual: [],
+    asked: [],
     newcomers: new Set(),
     steps: new Map(),
   };

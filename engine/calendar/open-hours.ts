@@ -64,7 +64,7 @@ function hoursOfDay(calendar: Calendar, zone: string, plan: Plan, day: number): 
 }
 
 /** 1970-01-01 was a Thursday. */
-function weekdayOf(day: number): number {
+export function weekdayOf(day: number): number {
   return ((((day + 3) % 7) + 7) % 7) + 1;
 }
 

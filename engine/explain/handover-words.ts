@@ -63,6 +63,13 @@ export function verdictWords(
     const channel = tongue.word(CHANNELS, result.channel);
     return tongue.say(`${template} goes out by ${channel}.`, `${template} 经${channel}发出。`);
   }
+  if (result.verdict === 'withheld') {
+    const channel = tongue.word(CHANNELS, result.channel);
+    return tongue.say(
+      `${template} would go out by ${channel}, and is withheld: the lead is in the holdout.`,
+      `${template} 本应经${channel}发出，因线索属对照组而不发送。`,
+    );
+  }
   if (result.verdict === 'held') {
     const why = `${tongue.word(HELD, result.why)}${capWords(result, tongue)}`;
     const until = tongue.time(result.until);

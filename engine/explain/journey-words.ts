@@ -15,7 +15,8 @@ export function journeyWords(note: Note, tongue: Tongue): string | undefined {
     case 'moved': {
       const to = note.to === 'end' ? tongue.say('the end', '结束') : note.to;
       const why = tongue.word(EDGES, note.edge);
-      const saw = sawWords(note.tested, tongue);
+      const held = note.holdout === true ? tongue.say(', held out', '，属对照组') : '';
+      const saw = `${sawWords(note.tested, tongue)}${held}`;
       return tongue.say(
         `${placeOf(note)}/${note.step} -> ${to}: ${why}${saw}.`,
         `${placeOf(note)}/${note.step} -> ${to}：${why}${saw}。`,
@@ -24,7 +25,7 @@ export function journeyWords(note: Note, tongue: Tongue): string | undefined {
     case 'waiting':
       return waitingWords(note, tongue);
     case 'exited': {
-      const why = tongue.word(EXITS, note.why);
+      const why = note.reason ?? tongue.word(EXITS, note.why);
       const saw = sawWords(
         note.tested?.filter(({ holds }) => holds),
         tongue,
@@ -103,6 +104,8 @@ function entryReason(because: string, tongue: Tongue): string {
       return tongue.say(`mark ${name} is reached`, `达到标记 ${name}`);
     case 'becomesTrue':
       return tongue.say('its condition became true', '条件开始成立');
+    case 'enrol':
+      return tongue.say(`step ${name} put it there`, `由步骤 ${name} 加入`);
     case 'control':
       return tongue.say('a person put it there', '人工加入');
     default:

@@ -9,6 +9,7 @@ export const EDGES: { [edge: string]: Text } = {
   skipped: ['skipped', '已跳过'],
   failed: ['failed', '失败'],
   next: ['done', '已完成'],
+  split: ['by lot', '按比例分流'],
   case: ['a condition held', '条件成立'],
   else: ['no condition held', '条件均不成立'],
   held: ['held back', '被留置'],
@@ -38,6 +39,7 @@ export const PASSED_OVER: { [why: string]: Text } = {
   history: ['history enters no journey', '历史数据不触发旅程'],
   stale: ['the event is too old to be news', '事件过旧，不再触发'],
   limit: ['it is in too many journeys', '所在旅程过多'],
+  circle: ['a step has put it there just now', '刚由步骤加入过'],
 };
 
 export const NOT_SENT: { [why: string]: Text } = {

@@ -23,7 +23,7 @@ export function applyControl(turn: Turn, control: Control): void {
       const index = turn.catalogue.journeys.get(control.journey);
       const properties = control.properties ?? {};
       if (index !== undefined)
-        turn.manual.push({ index, properties, because: 'control', manual: true });
+        turn.asked.push({ index, properties, because: 'control', manual: true });
     }
   }
 }

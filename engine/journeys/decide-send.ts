@@ -5,7 +5,7 @@ import { judgeSend, type Case, type Held, type Judgement } from '../policies/jud
 import { leadWords } from '../messages/lead-words.js';
 import { nextRef } from '../messages/next-ref.js';
 import { windowOf } from '../policies/window.js';
-import type { Edge, Step } from '../playbook/playbook.js';
+import type { Edge, StepOf } from '../playbook/playbook.js';
 import type { Verdict } from '../trace.js';
 import { note, type PendingSend, type Turn } from '../turn.js';
 import type { SentMessage } from '../lead-state.js';
@@ -14,7 +14,8 @@ import { leave } from './leave.js';
 import { placeOf, type Run } from './run.js';
 import { walk } from './walk.js';
 
-type SendStep = Extract<Step, { do: 'send' }>;
+type SendStep = StepOf<'send'>;
+type Sending = Extract<Judgement, { do: 'send' }>;
 
 /** A send with all that its verdict needs. */
 interface Release {
@@ -43,7 +44,9 @@ export function isHopeless(turn: Turn, { send }: SendStep): boolean {
 function act(turn: Turn, release: Release, judgement: Judgement): void {
   switch (judgement.do) {
     case 'send':
-      return handOver(turn, release, judgement.channel, judgement.template);
+      return isHeldOut(release)
+        ? withhold(turn, release, judgement)
+        : handOver(turn, release, judgement);
     case 'skip':
       noteVerdict(turn, release, judgement.template, judgement.verdict);
       return goOn(turn, release, release.step.edges.skipped);
@@ -68,7 +71,20 @@ function rest(turn: Turn, release: Release, pool: string): void {
   noteVerdict(turn, release, pool, { verdict: 'skipped', why: 'no-piece' });
 }
 
-function handOver(turn: Turn, release: Release, channel: string, template: string): void {
+/** A holdout is about marketing: what answers or serves the lead goes to everybody. */
+function isHeldOut({ run, step }: Release): boolean {
+  return run.enrolment.holdout === true && step.send.category === 'marketing';
+}
+
+/** Made like any other, and kept: it takes no place under a cap, for the lead never sees it. */
+function withhold(turn: Turn, release: Release, { channel, template }: Sending): void {
+  const ref = nextRef(turn.state, 'm');
+  command(turn, release, { ref, channel, template });
+  noteVerdict(turn, release, template, { verdict: 'withheld', channel }, ref);
+  goOn(turn, release, release.step.edges.sent);
+}
+
+function handOver(turn: Turn, release: Release, { channel, template }: Sending): void {
   const { state, playbook } = turn;
   const { step, case: c, run } = release;
   const { category, pool, exempt } = step.send;
@@ -89,7 +105,8 @@ interface Sent {
   template: string;
 }
 
-function command(turn: Turn, { run, step, case: c }: Release, sent: Sent): void {
+function command(turn: Turn, release: Release, sent: Sent): void {
+  const { run, step, case: c } = release;
   const { state, playbook, draft } = turn;
   const { category, window } = step.send;
   const purpose = purposeOf(playbook, category);
@@ -105,6 +122,7 @@ function command(turn: Turn, { run, step, case: c }: Release, sent: Sent): void 
     expiresAt: c.held.expiresAt,
     entry: { ...run.enrolment.entry },
     lead: leadWords(state, playbook),
+    ...(isHeldOut(release) ? { withhold: true } : {}),
   });
 }
 

@@ -22,13 +22,25 @@ type Refusal = { why: Extract<Note, { note: 'passed-over' }>['why']; tested?: Te
 
 /** Everything that fired in this turn knocks once, by priority; the guards are all tested before anyone walks. */
 export function enterAll(turn: Turn): void {
-  const asked = turn.manual.splice(0);
+  const asked = turn.asked.splice(0).filter((knock) => isFirst(turn, knock));
   const admitted = [...asked, ...knocks(turn)].flatMap((knock) => admit(turn, knock) ?? []);
   for (const { enrolment, index } of admitted) {
     if (turn.state.enrolments.includes(enrolment)) {
       walk(turn, { enrolment, index, cursor: turn.at }, index.journey.steps.length > 0 ? 0 : 'end');
     }
   }
+}
+
+/** Journeys that put a lead into each other would do so for ever: each is entered by a step once in one turn. */
+function isFirst(turn: Turn, { index: { journey }, properties, manual }: Knock): boolean {
+  if (manual === true) return true;
+  const key = keyOf(journey, properties);
+  const name = `enrol:${journey.id}#${key ?? ''}`;
+  const first = !turn.spent.has(name);
+  turn.spent.add(name);
+  const place = { journey: journey.id, ...(key === undefined ? {} : { key }) };
+  if (!first) note(turn, { note: 'passed-over', ...place, why: 'circle' });
+  return first;
 }
 
 function knocks(turn: Turn): Knock[] {

@@ -8,18 +8,23 @@ import { placeOf } from './run.js';
 
 type Why = Extract<Note, { note: 'exited' }>['why'];
 
+/** What the end is told with: the conditions that ended it, or what its last step calls it. */
+interface More {
+  tested?: Tested[];
+  reason?: string;
+}
+
 /** Ends of journeys that run by key are kept for the newest of them. */
 const MOST_KEYS = 20;
 
 /** Ends an enrolment: it leaves the state, its end is kept for re-entry, and what it still asks for is withdrawn. */
-export function leave(turn: Turn, enrolment: Enrolment, why: Why, tested?: Tested[]): void {
+export function leave(turn: Turn, enrolment: Enrolment, why: Why, more: More = {}): void {
   const { state } = turn;
   state.enrolments = state.enrolments.filter((one) => one !== enrolment);
-  noteEnd(state, enrolment, why, turn.at);
+  noteEnd(state, enrolment, more.reason ?? why, turn.at);
   withdraw(turn, enrolment, why);
   const step = why === 'done' ? {} : { step: enrolment.at.step };
-  const saw = tested === undefined ? {} : { tested };
-  note(turn, { note: 'exited', ...placeOf(enrolment), ...step, why, ...saw });
+  note(turn, { note: 'exited', ...placeOf(enrolment), ...step, why, ...more });
   turn.changed = true;
 }
 

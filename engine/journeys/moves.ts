@@ -23,7 +23,7 @@ function testEnds(turn: Turn, enrolment: Enrolment, { journey }: JourneyIndex): 
   for (const why of ['goal', 'exit'] as const) {
     const condition = journey[why];
     if (condition !== undefined && holds(condition, view, enrolment)) {
-      return leave(turn, enrolment, why, tested(condition, view, enrolment));
+      return leave(turn, enrolment, why, { tested: tested(condition, view, enrolment) });
     }
   }
 }

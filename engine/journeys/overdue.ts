@@ -40,6 +40,6 @@ function wayOut(turn: Turn, enrolment: Enrolment): Pick<Move, 'to' | 'edge'> | u
   const index = journeyOf(turn.draft, enrolment);
   const step = index && stepAt(index, at.step);
   if (at.wait === 'held') return step?.do === 'send' ? { to: 'again', edge: 'again' } : undefined;
-  if (step?.do === 'wait') return { to: step.next, edge: 'over' };
+  if (step?.do === 'wait' || step?.do === 'until') return { to: step.next, edge: 'over' };
   return step?.do === 'await' ? { to: step.onTimeout, edge: 'timeout' } : undefined;
 }

@@ -1,22 +1,16 @@
 import { addTag, removeTag } from '../attributes/tags.js';
 import { setAttribute } from '../attributes/set-attribute.js';
 import { holds } from '../conditions/holds.js';
-import { tested } from '../conditions/tested.js';
-import { leadWords } from '../messages/lead-words.js';
-import { nextRef } from '../messages/next-ref.js';
 import { expiryOf } from '../policies/expiry.js';
-import type { Edge, Step } from '../playbook/playbook.js';
+import type { Edge, Step, StepOf } from '../playbook/playbook.js';
 import { addPoints } from '../scoring/ledger.js';
 import { tierRank } from '../standing/tier.js';
-import { fill } from '../text.js';
-import { note, type Turn } from '../turn.js';
-import { placeOf, type Run } from './run.js';
+import type { Turn } from '../turn.js';
+import { askForPerson, notify } from './asks.js';
+import type { Run } from './run.js';
+import { chooseWay, isHeldOut } from './split.js';
+import { beginAwait, beginWait } from './waits.js';
 
-/** Timers have a resolution of a second: a shorter wait would only turn the wheel. */
-const SHORTEST_WAIT = 1_000;
-
-type Kind = Step['do'];
-type StepOf<K extends Kind> = Extract<Step, { do: K }>;
 /** Where to go next; `stay` where the enrolment now waits. */
 type Outcome = Edge | 'stay';
 
@@ -26,11 +20,16 @@ export function takeStep(turn: Turn, run: Run, step: Step): Outcome {
     case 'send':
       return reachSend(turn, run, step);
     case 'wait':
+    case 'until':
       return beginWait(turn, run, step);
     case 'await':
       return beginAwait(turn, run, step);
     case 'branch':
       return chooseBranch(turn, run, step);
+    case 'split':
+      return split(turn, run, step);
+    case 'enrol':
+      return enrol(turn, run, step);
     case 'assign':
       return askForPerson(turn, run, step);
     case 'notify':
@@ -61,45 +60,6 @@ function reachSend(
   return 'stay';
 }
 
-function beginWait(turn: Turn, run: Run, { id, ms }: StepOf<'wait'>): Outcome {
-  const { enrolment, cursor, after } = run;
-  const due = cursor + Math.max(ms, SHORTEST_WAIT);
-  enrolment.at = {
-    step: id,
-    wait: 'time',
-    since: cursor,
-    due,
-    ...(after === undefined ? {} : { after }),
-  };
-  note(turn, { note: 'waiting', ...placeOf(enrolment), step: id, until: due });
-  return 'stay';
-}
-
-function beginAwait(turn: Turn, run: Run, step: StepOf<'await'>): Outcome {
-  const { enrolment, cursor, after } = run;
-  const { id, timeout } = step;
-  const until = timeout === undefined ? undefined : cursor + Math.max(timeout, SHORTEST_WAIT);
-  enrolment.at = {
-    step: id,
-    wait: 'event',
-    since: cursor,
-    ...(until === undefined ? {} : { due: until }),
-    ...(after === undefined ? {} : { after }),
-  };
-  const awaited = step.for.flatMap(({ condition }) =>
-    tested(condition, turn, enrolment).map((one) => one.condition),
-  );
-  const limit = until === undefined ? {} : { until };
-  note(turn, {
-    note: 'waiting',
-    ...placeOf(enrolment),
-    step: id,
-    ...limit,
-    for: awaited.join('; '),
-  });
-  return 'stay';
-}
-
 function chooseBranch(
   turn: Turn,
   { enrolment }: Run,
@@ -108,40 +68,18 @@ function chooseBranch(
   return cases.find(({ when }) => holds(when, turn, enrolment))?.to ?? otherwise;
 }
 
-/** With an open ticket in the queue, `keep` has its person already. */
-function askForPerson(turn: Turn, run: Run, step: StepOf<'assign'>): Outcome {
-  const { state, draft, playbook } = turn;
-  const { enrolment, cursor } = run;
-  const { id, queue, ifOpen, strategy } = step;
-  const place = placeOf(enrolment);
-  if (ifOpen === 'keep' && state.tickets.some((ticket) => ticket.queue === queue)) return step.next;
-  const ref = nextRef(state, 't');
-  draft.commands.push({
-    kind: 'assign',
-    ref,
-    ...place,
-    step: id,
-    queue,
-    reason: fill(step.reason, leadWords(state, playbook), enrolment.entry),
-    ifOpen,
-    ...(strategy === undefined ? {} : { strategy }),
-    at: cursor,
-  });
-  enrolment.at = { step: id, wait: 'assigned', since: cursor, ref };
-  note(turn, { note: 'assign', ...place, step: id, ref, queue });
-  return 'stay';
+/** Once held out, a run stays so to its end. */
+function split({ state }: Turn, { enrolment }: Run, step: StepOf<'split'>): Edge {
+  if (isHeldOut(state, enrolment, step)) enrolment.holdout = true;
+  return chooseWay(state, enrolment, step);
 }
 
-function notify(turn: Turn, { enrolment, cursor }: Run, step: StepOf<'notify'>): Outcome {
-  const { state, draft, playbook } = turn;
-  const { id, to, channels, template, next } = step;
-  const ref = nextRef(state, 'n');
-  const place = placeOf(enrolment);
-  const { entry } = enrolment;
-  const lead = leadWords(state, playbook);
-  const what = { ref, ...place, step: id, to, channels: [...channels], template };
-  draft.commands.push({ kind: 'notify', ...what, at: cursor, entry: { ...entry }, lead });
-  note(turn, { note: 'notify', ...place, step: id, ref, to });
+/** The other journey's guard and re-entry are asked like at any entrance; it begins with what this run began with. */
+function enrol(turn: Turn, { enrolment }: Run, { id, journey, next }: StepOf<'enrol'>): Edge {
+  const index = turn.catalogue.journeys.get(journey);
+  const because = `enrol:${enrolment.journey}/${id}`;
+  if (index !== undefined) turn.asked.push({ index, properties: enrolment.entry, because });
+  turn.changed = true;
   return next;
 }
 

@@ -10,14 +10,18 @@ export function mergeJourneys(turn: Turn, loser: LeadState): void {
   for (const enrolment of turn.state.enrolments) {
     if (isOver(turn, theirs, enrolment)) leave(turn, enrolment, 'merged');
   }
+  const known = knownJourneys(turn.state);
   for (const enrolment of loser.enrolments) {
     if (isOver(turn, ours, enrolment)) drop(turn, enrolment);
-    else takeIn(turn, enrolment);
+    else takeIn(turn, enrolment, loser);
+  }
+  for (const journey of knownJourneys(loser)) {
+    if (!known.has(journey)) keepSeed(turn.state, journey, loser);
   }
   mergeEnds(turn, theirs);
 }
 
-function takeIn(turn: Turn, theirs: Enrolment): void {
+function takeIn(turn: Turn, theirs: Enrolment, loser: LeadState): void {
   const { state } = turn;
   const ours = state.enrolments.find(
     ({ journey, key }) => journey === theirs.journey && key === theirs.key,
@@ -26,6 +30,17 @@ function takeIn(turn: Turn, theirs: Enrolment): void {
     return drop(turn, theirs);
   if (ours !== undefined) leave(turn, ours, 'merged');
   state.enrolments = [...state.enrolments, theirs];
+  keepSeed(state, theirs.journey, loser);
+}
+
+/** Journeys in which the lead has gone one way or another: at a split it goes that way again. */
+function knownJourneys({ enrolments, finished }: LeadState): Set<string> {
+  const ended = Object.keys(finished).map((name) => name.replace(/#.*$/su, ''));
+  return new Set([...enrolments.map(({ journey }) => journey), ...ended]);
+}
+
+function keepSeed(state: LeadState, journey: string, { lead, seeds }: LeadState): void {
+  state.seeds = { ...state.seeds, [journey]: own(seeds ?? {}, journey) ?? lead };
 }
 
 /** What the dropped run asked for is withdrawn like that of any run that leaves. */

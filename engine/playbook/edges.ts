@@ -19,13 +19,14 @@ export function onwards(steps: readonly StepDocument[], index: number): Edge {
 /** Every edge that leaves a step. */
 export function edgesOf({ steps }: JourneyDocument, index: number): Edge[] {
   const step = steps[index];
-  if (step === undefined || step.exit) return ['end'];
+  if (step === undefined || step.exit !== undefined) return ['end'];
   const next = onwards(steps, index);
   const to = (name: string | undefined) => (name === undefined ? next : targetOf(steps, name));
+  if (step.split) return step.split.map(({ then }) => to(then));
   if (step.branch) return [...step.branch.map(({ then }) => to(then)), to(step.else)];
   const { sent, skipped, failed, happened, timeout } = step.edges ?? {};
   if (step.send) return [to(sent), to(skipped), to(failed)];
-  if (typeof step.wait !== 'object') return [next];
+  if (typeof step.wait !== 'object' || 'until' in step.wait) return [to(timeout)];
   const choices = Array.isArray(step.wait.for)
     ? step.wait.for.map(({ then }) => to(then))
     : [to(happened)];

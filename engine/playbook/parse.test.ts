@@ -145,6 +145,22 @@ describe('a name that stands for nothing', () => {
       steps('{ id: a, send: { template: t, channel: email, category: marketing, exempt: [c] } }'),
       'unknown cap "c"',
     ],
+    ['journey to enrol into', steps('{ id: a, enrol: k }'), 'unknown journey "k" (known: j)'],
+    [
+      'way of a split',
+      steps('{ id: a, split: [{ weight: 1, then: b }] }'),
+      'unknown step "b" (known: a, end)',
+    ],
+    [
+      'calendar of a wait',
+      steps("{ id: a, wait: { until: { at: '09:00', calendar: wrking } } }"),
+      'unknown calendar "wrking" (known: anytime)',
+    ],
+    [
+      'time zone of a wait',
+      steps("{ id: a, wait: { until: { at: '09:00', timeZone: Asia/Shangai } } }"),
+      'unknown time zone "Asia/Shangai" (did you mean "Asia/Shanghai"?)',
+    ],
     ['queue', steps('{ id: a, assign: { queue: sales, reason: x } }'), 'unknown queue "sales"'],
     [
       'link',
@@ -216,6 +232,38 @@ describe('what can never work', () => {
         steps('{ id: a, wait: 1d }', '{ id: b, wait: { for: { clicked: { step: a } } } }'),
       ),
     ).toEqual(['11:50 not-a-send step "a" sends nothing']);
+  });
+
+  it('is refused: what stands beside a step and would be passed over in silence', () => {
+    expect(complaints(steps('{ id: a, wait: 1d, holdout: 10% }'))).toEqual([
+      '10:37 misplaced "holdout" belongs to a split',
+    ]);
+    expect(complaints(steps('{ id: a, wait: 1d, edges: { happened: end } }'))).toEqual([
+      '10:47 misplaced nothing is waited for',
+    ]);
+    expect(complaints(steps('{ id: a, exit: true, then: a }'))).toEqual([
+      '10:36 misplaced nothing follows on exit but its own ways',
+    ]);
+    const both = "{ id: a, wait: { until: { at: '09:00', calendar: anytime, timeZone: lead } } }";
+    expect(complaints(steps(both))).toEqual([
+      '10:77 misplaced a calendar has a time zone of its own (say either of them)',
+    ]);
+  });
+
+  it('is refused: a journey that enrols into itself, and a reason that means another end', () => {
+    expect(complaints(steps('{ id: a, enrol: j }'))).toEqual([
+      '10:25 own-journey a journey cannot enrol into itself (`then` leads back)',
+    ]);
+    expect(complaints(steps('{ id: a, exit: goal }'))).toEqual([
+      '10:24 reserved "goal" is how the engine calls another end',
+    ]);
+  });
+
+  it('is refused: a circle over a split, and not one over a wait until a day', () => {
+    const ways = (then: string) => `{ id: a, split: [{ weight: 1, then: ${then} }] }`;
+    expect(complaints(steps(ways('a')))).toHaveLength(1);
+    const monday = "{ id: b, wait: { until: { day: mon, at: '09:00' } }, then: a }";
+    expect(complaints(steps(ways('b'), monday))).toEqual([]);
   });
 
   it('is refused: what the language has and this version does not carry out', () => {

@@ -174,6 +174,7 @@ export type Edge = number | 'end';
 export type Step =
   | { id: string; do: 'send'; send: Send; edges: { sent: Edge; skipped: Edge; failed: Edge } }
   | { id: string; do: 'wait'; ms: number; next: Edge }
+  | { id: string; do: 'until'; until: LocalMoment; next: Edge }
   | {
       id: string;
       do: 'await';
@@ -182,6 +183,9 @@ export type Step =
       onTimeout: Edge;
     }
   | { id: string; do: 'branch'; cases: { when: Condition; to: Edge }[]; otherwise: Edge }
+  /** `holdout`: the share (0 to 1) of leads whose marketing messages are made and withheld from here on. */
+  | { id: string; do: 'split'; ways: { weight: number; to: Edge }[]; holdout?: number }
+  | { id: string; do: 'enrol'; journey: string; next: Edge }
   | {
       id: string;
       do: 'assign';
@@ -197,7 +201,21 @@ export type Step =
   | { id: string; do: 'set'; attribute: string; value: Json; next: Edge }
   | { id: string; do: 'score'; points: number; dimension: string; next: Edge }
   | { id: string; do: 'promote'; tier: string; untilFeedback: string[]; atMost: number; next: Edge }
-  | { id: string; do: 'exit' };
+  | { id: string; do: 'exit'; reason?: string };
+
+export type StepOf<Kind extends Step['do']> = Extract<Step, { do: Kind }>;
+
+/** The next moment at which clocks show a time on one of some days. */
+export interface LocalMoment {
+  /** Weekdays, 1 is Monday; none: any day. */
+  days: number[];
+  /** Minutes since midnight. */
+  minute: number;
+  /** IANA name, or `lead`: the lead's own zone. That of the calendar goes before it. */
+  timeZone: string;
+  /** Only days on which this calendar is open. */
+  calendar?: string;
+}
 
 export interface Send {
   /** Exactly one of `template` and `pool`. */

@@ -30,7 +30,7 @@ export function windowOf(
   pinned: Playbook = playbook,
 ): Window {
   const calendar = own(playbook.calendars, name) ?? own(pinned.calendars, name) ?? ALWAYS;
-  return { calendar, zone: zoneOf(state, playbook, calendar) };
+  return { calendar, zone: zoneOf(state, playbook, calendar.timeZone) };
 }
 
 export function isOpen({ calendar, zone }: Window, time: number): boolean {
@@ -53,7 +53,8 @@ export function releaseAt(
   return seconds > 0 ? opening + (hash(lead) % seconds) * 1_000 : opening;
 }
 
-function zoneOf(state: LeadState, playbook: Playbook, { timeZone }: Calendar): string {
+/** An IANA name, or `lead`: the lead's own, else the playbook's. */
+export function zoneOf(state: LeadState, playbook: Playbook, timeZone: string): string {
   if (timeZone !== 'lead') return timeZone;
   const { timeZone: theirs = playbook.timeZone } = state;
   return isZone(theirs) ? theirs : playbook.timeZone;

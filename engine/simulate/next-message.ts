@@ -34,7 +34,7 @@ export function nextMessage(
     if (wake === undefined || wake.at > horizon) return undefined;
     const decision = decide(current, [], playbook, wake.at, wake.at, versions);
     trace.push(...decision.trace);
-    const command = decision.commands.find(({ kind }) => kind === 'send');
+    const command = decision.commands.find((one) => one.kind === 'send' && !one.withhold);
     if (command?.kind === 'send') return { command, trace };
     current = decision.state;
   }

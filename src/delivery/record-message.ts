@@ -82,8 +82,7 @@ export class MessageRecorder {
       to_sealed: to === undefined ? null : sealer.seal(to, toPlace(id)),
       body_sealed: sealer.sealJson(made.body, bodyPlace(id)),
       links: JSON.stringify(template?.links ?? {}),
-      status: reason === undefined ? 'queued' : 'failed',
-      reason: reason ?? null,
+      ...standing(command, reason),
       due_at: new Date(command.at),
       expires_at: new Date(command.expiresAt),
       created_at: new Date(clock.now()),
@@ -115,6 +114,12 @@ export class MessageRecorder {
       return { body: { text: '' }, reason: `template-broken: ${nameOf(error)}` };
     }
   }
+}
+
+/** Of a lead in a holdout the message is kept as it would have gone out, so that what comes after it compares. */
+function standing({ withhold }: SendCommand, reason: string | undefined) {
+  if (withhold === true) return { status: 'withheld', reason: reason ?? 'holdout' };
+  return { status: reason === undefined ? 'queued' : 'failed', reason: reason ?? null };
 }
 
 /** What a text may say of a lead. The engine's reading of an attribute (`manufacturing`) goes before the raw one (`制造业`). */

@@ -79,6 +79,8 @@ function aboutMessage(
       const why = move?.note === 'moved' && move.edge === 'timeout' ? ', no answer in time' : '';
       return { mark: 'mail', text: `${template} by ${result.channel} (${journey}${why})` };
     }
+    case 'withheld':
+      return { mark: 'skipped', text: `${template} withheld: in the holdout of ${journey}` };
     case 'held':
       return {
         mark: 'held',

@@ -37,7 +37,19 @@ interface RecordedTurn {
   tickets: readonly Ticket[];
 }
 
-const atOnce = { closeTicket: 'closed', cancel: 'cancelled' } as const;
+/** What a command comes to within the decision's own transaction; nothing where an activity has to see it through. */
+function outcomeAtOnce(command: Command): string | undefined {
+  switch (command.kind) {
+    case 'closeTicket':
+      return 'closed';
+    case 'cancel':
+      return 'cancelled';
+    case 'send':
+      return command.withhold === true ? 'withheld' : undefined;
+    default:
+      return undefined;
+  }
+}
 
 /** Gives the commands of one decision their ids, which are the same however often the decision is made. */
 export function identify(
@@ -45,14 +57,11 @@ export function identify(
   lead: Pick<LeadRow, 'id' | 'epoch'>,
   revision: number,
 ): IdentifiedCommand[] {
-  return commands.map((command, index) => ({
-    id: commandId(lead.id, lead.epoch, revision, index),
-    index,
-    command,
-    ...(command.kind === 'cancel' || command.kind === 'closeTicket'
-      ? { outcome: atOnce[command.kind] }
-      : {}),
-  }));
+  return commands.map((command, index) => {
+    const outcome = outcomeAtOnce(command);
+    const id = commandId(lead.id, lead.epoch, revision, index);
+    return { id, index, command, ...(outcome === undefined ? {} : { outcome }) };
+  });
 }
 
 /**

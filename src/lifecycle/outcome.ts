@@ -63,7 +63,7 @@ export function decided(
 export function summaryOf(command: Command): string {
   switch (command.kind) {
     case 'send':
-      return `${command.channel} ${command.template} (${command.journey}/${command.step})`;
+      return `${command.withhold === true ? 'withheld: ' : ''}${command.channel} ${command.template} (${command.journey}/${command.step})`;
     case 'assign':
       return `assign ${command.queue} (${command.journey}/${command.step})`;
     case 'notify':

@@ -1,7 +1,7 @@
 import type { CalendarDocument, Document } from '../document.js';
 import { milliseconds } from '../duration.js';
 import type { Calendar } from '../playbook.js';
-import { DAYS } from '../schema/policies.js';
+import { DAYS } from '../schema/values.js';
 
 const ANYTIME: CalendarDocument = { always: true };
 
@@ -44,7 +44,7 @@ function weekOf(week: { [days: string]: string[] }): Calendar['week'] {
 
 /** Numbers of the days, 1 is Monday. */
 function weekdays(days: string): number[] {
-  const [first, last] = days.split('-').map((day) => (DAYS as string[]).indexOf(day));
+  const [first, last] = days.split('-').map((day) => DAYS.indexOf(day));
   if (first === undefined || last === undefined) return [(first ?? 0) + 1];
   const count = ((last - first + 7) % 7) + 1;
   return Array.from({ length: count }, (_, offset) => ((first + offset) % 7) + 1);

@@ -1,13 +1,15 @@
 import type { Document } from '../document.js';
 import { lifetime, milliseconds } from '../duration.js';
 import { onwards, targetOf } from '../edges.js';
-import type { Edge, Policies, Send, Step, TicketSla } from '../playbook.js';
+import type { Edge, LocalMoment, Policies, Send, Step, TicketSla } from '../playbook.js';
 import type {
   AssignDocument,
+  MomentDocument,
   SendDocument,
   StepDocument,
   WaitDocument,
 } from '../schema/journey.js';
+import { DAYS } from '../schema/values.js';
 import { compileCondition } from './conditions.js';
 import type { Context } from './context.js';
 import { countsOf, slaOf, whenCappedOf } from './policies.js';
@@ -34,7 +36,7 @@ type To = (name: string | undefined) => Edge;
 
 function actionOf(step: StepDocument, next: Edge, to: To, setting: Setting): Action {
   const { context, document } = setting;
-  const { send, wait, branch, assign, edges = {} } = step;
+  const { send, wait, branch, split, assign, edges = {} } = step;
   if (send) {
     const { sent, skipped, failed } = edges;
     const ways = { sent: to(sent), skipped: to(skipped), failed: to(failed) };
@@ -48,13 +50,15 @@ function actionOf(step: StepDocument, next: Edge, to: To, setting: Setting): Act
     }));
     return { do: 'branch', cases, otherwise: to(step.else) };
   }
+  if (split) return splitOf(split, step.holdout, to);
   if (assign) return { ...assignOf(assign, document), next };
   return effectOf(step, next);
 }
 
 /** The steps that only change the lead or tell someone. */
 function effectOf(step: StepDocument, next: Edge): Action {
-  const { notify, tag, set, score, promote } = step;
+  const { notify, tag, set, score, promote, enrol, exit } = step;
+  if (enrol !== undefined) return { do: 'enrol', journey: enrol, next };
   if (notify) return { do: 'notify', ...notify, next };
   if (typeof tag === 'string') return { do: 'tag', add: [tag], remove: [], next };
   if (tag) return { do: 'tag', add: tag.add ?? [], remove: tag.remove ?? [], next };
@@ -70,7 +74,17 @@ function effectOf(step: StepDocument, next: Edge): Action {
       next,
     };
   }
-  return { do: 'exit' };
+  return { do: 'exit', ...(typeof exit === 'string' ? { reason: exit } : {}) };
+}
+
+function splitOf(
+  split: NonNullable<StepDocument['split']>,
+  holdout: string | undefined,
+  to: To,
+): Action {
+  const ways = split.map(({ weight, then }) => ({ weight, to: to(then) }));
+  const share = Number.parseFloat(holdout ?? '0') / 100;
+  return { do: 'split', ways, ...(share > 0 ? { holdout: share } : {}) };
 }
 
 function waitOf(
@@ -81,6 +95,7 @@ function waitOf(
 ): Action {
   const { happened, timeout: onTimeout } = edges;
   if (typeof wait === 'string') return { do: 'wait', ms: milliseconds(wait), next: to(onTimeout) };
+  if ('until' in wait) return { do: 'until', until: momentOf(wait.until), next: to(onTimeout) };
   const choices = Array.isArray(wait.for) ? wait.for : [{ when: wait.for, then: happened }];
   return {
     do: 'await',
@@ -90,6 +105,16 @@ function waitOf(
     })),
     ...(wait.timeout === undefined ? {} : { timeout: milliseconds(wait.timeout) }),
     onTimeout: to(onTimeout),
+  };
+}
+
+function momentOf({ day = [], at, calendar, timeZone = 'lead' }: MomentDocument): LocalMoment {
+  const [hours = 0, minutes = 0] = at.split(':').map(Number);
+  return {
+    days: [day].flat().map((name) => DAYS.indexOf(name) + 1),
+    minute: hours * 60 + minutes,
+    timeZone,
+    ...(calendar === undefined ? {} : { calendar }),
   };
 }
 

@@ -20,6 +20,8 @@ export interface Place {
   report: Report;
   /** The journey's own steps by id, with what each does, where the condition stands inside of one. */
   steps?: ReadonlyMap<string, string>;
+  /** The journey around it. */
+  journey?: string;
   /** Inside `enter.where`, where `event: {...}` tests the entry event named here; `unknown` if it is not one event. */
   entry?: string;
 }

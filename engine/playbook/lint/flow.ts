@@ -50,6 +50,7 @@ function returnsWithoutWait(journey: JourneyDocument, start: number): boolean {
 /** A wait with a way around it in no time (`0m`) is none. */
 function waits(journey: JourneyDocument, index: number): boolean {
   const wait = journey.steps[index]?.wait;
+  if (wait !== undefined && typeof wait === 'object' && 'until' in wait) return true;
   const time = typeof wait === 'string' ? wait : wait?.timeout;
   return wait !== undefined && (time === undefined || !/^0+[smhd]$/.test(time));
 }

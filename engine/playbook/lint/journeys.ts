@@ -15,14 +15,15 @@ import { kindOf, lintStep } from './steps.js';
 
 export function lintJourneys(playbook: AuthoredPlaybook, scope: Scope, report: Report): void {
   for (const [id, journey] of Object.entries(playbook.journeys ?? {})) {
-    lintJourney(journey, ['journeys', id], scope, report);
+    lintJourney(id, journey, scope, report);
   }
 }
 
-function lintJourney(journey: JourneyDocument, path: Path, scope: Scope, report: Report): void {
+function lintJourney(id: string, journey: JourneyDocument, scope: Scope, report: Report): void {
+  const path = ['journeys', id];
   const before = report.problems.length;
   const steps = new Map(journey.steps.map((step) => [step.id, kindOf(step) ?? 'exit']));
-  const place: Place = { scope, report, steps };
+  const place: Place = { scope, report, steps, journey: id };
   lintEnter(journey.enter, [...path, 'enter'], { scope, report });
   if (journey.goal) lintCondition(journey.goal, [...path, 'goal'], place);
   if (journey.exit) lintCondition(journey.exit, [...path, 'exit'], place);

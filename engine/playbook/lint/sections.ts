@@ -1,11 +1,11 @@
 import type { AuthoredPlaybook, PoliciesDocument } from '../document.js';
 import type { HolidayCalendars } from '../holidays.js';
 import type { Path } from '../problem.js';
-import { hintFor } from '../suggest.js';
 import { lintCondition } from './conditions.js';
 import { lintEvent, lintProperty } from './events.js';
 import type { Report } from './report.js';
 import type { Scope } from './scope.js';
+import { lintTimeZone } from './time-zone.js';
 
 export function lintFacts(playbook: AuthoredPlaybook, scope: Scope, report: Report): void {
   const attributes = Object.keys(scope.attributes);
@@ -109,21 +109,6 @@ export function lintCalendars(
       const message = `${include} is not published yet: it holds the statutory days only`;
       if (holidays[include]?.provisional) report.warn(at, 'provisional-holidays', message);
     }
-  }
-}
-
-function lintTimeZone(zone: string, path: Path, report: Report): void {
-  if (isTimeZone(zone)) return;
-  const hint = hintFor(zone, Intl.supportedValuesOf('timeZone'));
-  report.problem(path, 'unknown-time-zone', `unknown time zone "${zone}"`, hint);
-}
-
-/** Asked of the formatter: the list of zones leaves out aliases such as Asia/Kolkata, and an error is its only answer. */
-function isTimeZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).format(0) !== '';
-  } catch {
-    return false;
   }
 }
 

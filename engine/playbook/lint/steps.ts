@@ -1,8 +1,9 @@
+import { ENDS } from '../../trace.js';
 import type { Path } from '../problem.js';
 import {
-  EDGES,
   STEP_KINDS,
   type AssignDocument,
+  type MomentDocument,
   type SendDocument,
   type StepDocument,
   type StepKind,
@@ -10,6 +11,8 @@ import {
 } from '../schema/journey.js';
 import { valuesOf } from './events.js';
 import { lintCondition, type Place } from './conditions.js';
+import { lintTimeZone } from './time-zone.js';
+import { lintTargets } from './targets.js';
 
 /** What a step does; nothing if it does not say, or says two things. */
 export function kindOf(step: StepDocument): StepKind | undefined {
@@ -26,6 +29,8 @@ export function lintStep(step: StepDocument, path: Path, place: Place): void {
   step.branch?.forEach(({ when }, index) =>
     lintCondition(when, [...path, 'branch', index, 'when'], place),
   );
+  if (step.enrol !== undefined) lintEnrol(step.enrol, [...path, 'enrol'], place);
+  if (typeof step.exit === 'string') lintReason(step.exit, [...path, 'exit'], place);
   if (step.assign) lintAssign(step.assign, [...path, 'assign'], place);
   if (step.set) lintSet(step.set, [...path, 'set'], place);
   if (step.score)
@@ -36,38 +41,6 @@ export function lintStep(step: StepDocument, path: Path, place: Place): void {
     ]);
   if (step.promote) lintPromote(step.promote, [...path, 'promote'], place);
   if (step.grant) notRun('grant', [...path, 'grant'], place);
-}
-
-function lintTargets(
-  step: StepDocument,
-  kind: StepKind,
-  path: Path,
-  { steps, report }: Place,
-): void {
-  const targets: [string | undefined, Path][] = [
-    [step.then, ['then']],
-    [step.else, ['else']],
-    ...Object.entries(step.edges ?? {}).map(([edge, to]): [string, Path] => [to, ['edges', edge]]),
-    ...(step.branch ?? []).map(({ then }, index): [string, Path] => [
-      then,
-      ['branch', index, 'then'],
-    ]),
-    ...choicesOf(step.wait).map(({ then }, index): [string, Path] => [
-      then,
-      ['wait', 'for', index, 'then'],
-    ]),
-  ];
-  for (const [target, at] of targets) {
-    if (target === undefined || target === 'end') continue;
-    report.known('step', target, [...(steps?.keys() ?? []), 'end'], [...path, ...at]);
-  }
-  for (const edge of Object.keys(step.edges ?? {})) {
-    const allowed = EDGES[kind] ?? [];
-    if (!allowed.includes(edge))
-      report.problem([...path, 'edges', edge], 'misplaced', `${kind} has no edge "${edge}"`);
-  }
-  if (step.else !== undefined && kind !== 'branch')
-    report.problem([...path, 'else'], 'misplaced', '"else" belongs to a branch');
 }
 
 function lintSend(send: SendDocument, path: Path, place: Place): void {
@@ -85,14 +58,34 @@ function lintSend(send: SendDocument, path: Path, place: Place): void {
 /** Waiting for a state would be over at once or never told; what ends a wait is an event. */
 function lintWait(wait: WaitDocument, path: Path, place: Place): void {
   if (typeof wait === 'string') return;
+  if ('until' in wait) return lintMoment(wait.until, [...path, 'until'], place);
   if (!Array.isArray(wait.for)) return lintCondition(wait.for, [...path, 'for'], place);
   wait.for.forEach(({ when }, index) =>
     lintCondition(when, [...path, 'for', index, 'when'], place),
   );
 }
 
-export function choicesOf(wait: WaitDocument | undefined): { then: string }[] {
-  return typeof wait === 'object' && Array.isArray(wait.for) ? wait.for : [];
+function lintMoment({ calendar, timeZone }: MomentDocument, path: Path, place: Place): void {
+  const { scope, report } = place;
+  if (calendar !== undefined)
+    report.known('calendar', calendar, scope.calendars, [...path, 'calendar']);
+  if (timeZone === undefined) return;
+  const at = [...path, 'timeZone'];
+  if (calendar !== undefined)
+    report.problem(at, 'misplaced', 'a calendar has a time zone of its own', 'say either of them');
+  else if (timeZone !== 'lead') lintTimeZone(timeZone, at, report);
+}
+
+/** A journey that began itself again could never get further. */
+function lintEnrol(journey: string, path: Path, { scope, report, journey: own }: Place): void {
+  if (!report.known('journey', journey, scope.journeys, path) || journey !== own) return;
+  report.problem(path, 'own-journey', 'a journey cannot enrol into itself', '`then` leads back');
+}
+
+/** Why an enrolment ended is told by one word: one of the engine's own would say that it ended otherwise. */
+function lintReason(reason: string, path: Path, { report }: Place): void {
+  if (!(ENDS as readonly string[]).includes(reason)) return;
+  report.problem(path, 'reserved', `"${reason}" is how the engine calls another end`);
 }
 
 function lintAssign(assign: AssignDocument, path: Path, { scope, report }: Place): void {

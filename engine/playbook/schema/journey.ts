@@ -10,6 +10,7 @@ import {
   points,
   scalar,
   text,
+  weekday,
 } from './values.js';
 
 export const whenCapped = z
@@ -37,8 +38,18 @@ const target = z
   .union([name, z.literal('end')])
   .meta({ id: 'target', description: 'A step of this journey, or end.' });
 
+/** The next time that clocks show this, in the lead's own zone unless another or a calendar is named. */
+const moment = z.strictObject({
+  day: z.union([weekday, z.array(weekday).min(1)]).exactOptional(),
+  at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day looks like 09:00'),
+  calendar: name.exactOptional(),
+  timeZone: z.string().min(1).max(64).exactOptional(),
+});
+export type MomentDocument = z.infer<typeof moment>;
+
 const wait = z.union([
   duration,
+  z.strictObject({ until: moment }),
   z.strictObject({
     for: z.union([condition, z.array(z.strictObject({ when: condition, then: target })).min(1)]),
     timeout: duration.exactOptional(),
@@ -77,6 +88,8 @@ export const STEP_KINDS = [
   'send',
   'wait',
   'branch',
+  'split',
+  'enrol',
   'assign',
   'notify',
   'tag',
@@ -116,6 +129,16 @@ export const step = z
       .min(1)
       .exactOptional(),
     else: target.exactOptional(),
+    split: z
+      .array(z.strictObject({ weight: z.int().min(1).max(1_000_000), then: target }))
+      .min(1)
+      .max(20)
+      .exactOptional(),
+    holdout: z
+      .string()
+      .regex(/^\d{1,2}(\.\d{1,3})?%$/, 'a share below 100%, e.g. 10%')
+      .exactOptional(),
+    enrol: name.exactOptional(),
     assign: assign.exactOptional(),
     notify: z
       .strictObject({ to: name, channels: z.array(channel).min(1), template: name })
@@ -131,7 +154,7 @@ export const step = z
       })
       .exactOptional(),
     grant: z.strictObject({ benefit: name, key: name.exactOptional() }).exactOptional(),
-    exit: z.literal(true).exactOptional(),
+    exit: z.union([z.literal(true), name]).exactOptional(),
     then: target.exactOptional(),
     edges: edges.exactOptional(),
   })

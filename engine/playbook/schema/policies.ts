@@ -26,8 +26,6 @@ const holidays = z
       'Closed days, and weekend days that are worked; include: a published calendar, e.g. cn-2026.',
   });
 
-const day = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
-export const DAYS = day.options;
 const days = z
   .string()
   .regex(

@@ -47,6 +47,10 @@ export const category = z.enum(['marketing', 'operational']).meta({
   description: 'Decides consent and caps: operational mail needs no consent and counts for no cap.',
 });
 
+export const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
+/** In their order: Monday is the first. */
+export const DAYS: readonly string[] = weekday.options;
+
 export const points = z.number().min(-1_000_000).max(1_000_000);
 
 export const percentOrNumber = z.union([

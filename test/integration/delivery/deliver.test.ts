@@ -1,8 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import type { Command } from '../../../engine/command.js';
 import { addressIndex } from '../../../src/delivery/address.js';
 import type { MailProvider, SendResult } from '../../../src/delivery/providers/mail-provider.js';
 import { ResendProvider } from '../../../src/delivery/providers/resend.js';
+import { bodyPlace } from '../../../src/delivery/record-message.js';
+import { identify } from '../../../src/lifecycle/commands.js';
 import { ResendMock } from '../../support/resend-mock/resend-mock.js';
 import { FRIDAY_TEN, Stage } from './stage.js';
 
@@ -33,6 +36,22 @@ const answering = (result: SendResult): MailProvider => ({
 });
 const outcomeOf = async (lead: string) =>
   (await stage.inputs(lead)).map(({ body }) => (body.kind === 'outcome' ? body : undefined));
+
+describe('a message to a lead in a holdout', () => {
+  test('is made like any other and stands in the record as withheld: nothing sends it', async () => {
+    const id = await stage.message(await stage.lead(), { withhold: true });
+    const row = await stage.row(id);
+    expect(row).toMatchObject({ status: 'withheld', reason: 'holdout', template: 'case' });
+    const body = stage.sealer.openJson<{ subject?: string }>(row.body_sealed, bodyPlace(id));
+    expect(body.subject).toBe('（广告）王芳，您好');
+    const [{ outcome } = {}] = identify(
+      [{ kind: 'send', withhold: true } as Command],
+      { id, epoch: 0 },
+      1,
+    );
+    expect(outcome).toBe('withheld');
+  });
+});
 
 describe('a message', () => {
   test('is made whole in the decision: recipient, text, tracked links, one-click unsubscribe', async () => {

@@ -34,7 +34,7 @@ export class Outbox {
   send(command: SendCommand): string[] {
     const broken = [...this.brokenByAny(command)];
     if (command.category === 'marketing') broken.push(...this.brokenByMarketing(command));
-    this.sent.push({ command, at: command.at });
+    if (command.withhold !== true) this.sent.push({ command, at: command.at });
     return broken;
   }
 

@@ -5,6 +5,7 @@ import type {
   Counter,
   Edge,
   Journey,
+  LocalMoment,
   Playbook,
   ScoringRule,
   Step,
@@ -73,6 +74,16 @@ const edges = (place: number, count: number): fc.Arbitrary<Edge> =>
     { weight: 1, arbitrary: fc.nat(count - 1) },
   );
 
+const localMoment: fc.Arbitrary<LocalMoment> = fc.record(
+  {
+    days: fc.subarray([1, 3, 6, 7]),
+    minute: fc.constantFrom(0, 150, 540),
+    timeZone: fc.constantFrom('lead', 'Europe/Berlin'),
+    calendar: fc.constantFrom('working', 'anytime'),
+  },
+  { requiredKeys: ['days', 'minute', 'timeZone'] },
+);
+
 function step(place: number, count: number): fc.Arbitrary<Step> {
   const id = fc.constant(`s${place}`);
   const next = edges(place, count);
@@ -100,6 +111,31 @@ function step(place: number, count: number): fc.Arbitrary<Step> {
         do: does('branch'),
         cases: fc.array(fc.record({ when: condition, to: next }), { maxLength: 2 }),
         otherwise: next,
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record(
+        {
+          id,
+          do: does('split'),
+          ways: fc.array(fc.record({ weight: fc.integer({ min: 1, max: 9 }), to: next }), {
+            minLength: 1,
+            maxLength: 3,
+          }),
+          holdout: fc.constantFrom(0.1, 0.5),
+        },
+        { requiredKeys: ['id', 'do', 'ways'] },
+      ),
+    },
+    { weight: 1, arbitrary: fc.record({ id, do: does('until'), until: localMoment, next }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        id,
+        do: does('enrol'),
+        journey: fc.constantFrom('j0', 'j1', 'j2'),
+        next,
       }),
     },
     {

@@ -56,7 +56,7 @@ export function notes(
 export function wordingOf(command: Command): string {
   switch (command.kind) {
     case 'send':
-      return `${command.channel} ${command.template}`;
+      return `${command.withhold === true ? 'withheld ' : ''}${command.channel} ${command.template}`;
     case 'assign':
       return `assign ${command.queue}`;
     case 'notify':

@@ -1,0 +1,43 @@
+import { leadWords } from '../messages/lead-words.js';
+import { nextRef } from '../messages/next-ref.js';
+import type { Edge, StepOf } from '../playbook/playbook.js';
+import { fill } from '../text.js';
+import { note, type Turn } from '../turn.js';
+import { placeOf, type Run } from './run.js';
+
+/** With an open ticket in the queue, `keep` has its person already. */
+export function askForPerson(turn: Turn, run: Run, step: StepOf<'assign'>): Edge | 'stay' {
+  const { state, draft, playbook } = turn;
+  const { enrolment, cursor } = run;
+  const { id, queue, ifOpen, strategy } = step;
+  const place = placeOf(enrolment);
+  if (ifOpen === 'keep' && state.tickets.some((ticket) => ticket.queue === queue)) return step.next;
+  const ref = nextRef(state, 't');
+  draft.commands.push({
+    kind: 'assign',
+    ref,
+    ...place,
+    step: id,
+    queue,
+    reason: fill(step.reason, leadWords(state, playbook), enrolment.entry),
+    ifOpen,
+    ...(strategy === undefined ? {} : { strategy }),
+    at: cursor,
+  });
+  enrolment.at = { step: id, wait: 'assigned', since: cursor, ref };
+  note(turn, { note: 'assign', ...place, step: id, ref, queue });
+  return 'stay';
+}
+
+export function notify(turn: Turn, { enrolment, cursor }: Run, step: StepOf<'notify'>): Edge {
+  const { state, draft, playbook } = turn;
+  const { id, to, channels, template, next } = step;
+  const ref = nextRef(state, 'n');
+  const place = placeOf(enrolment);
+  const { entry } = enrolment;
+  const lead = leadWords(state, playbook);
+  const what = { ref, ...place, step: id, to, channels: [...channels], template };
+  draft.commands.push({ kind: 'notify', ...what, at: cursor, entry: { ...entry }, lead });
+  note(turn, { note: 'notify', ...place, step: id, ref, to });
+  return next;
+}

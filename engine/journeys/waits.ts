@@ -1,0 +1,75 @@
+import { nextMoment } from '../calendar/local-moment.js';
+import { tested } from '../conditions/tested.js';
+import type { StepOf } from '../playbook/playbook.js';
+import { windowOf, zoneOf } from '../policies/window.js';
+import { note, type Turn } from '../turn.js';
+import { placeOf, type Run } from './run.js';
+
+/** Timers have a resolution of a second: a shorter wait would only turn the wheel. */
+const SHORTEST_WAIT = 1_000;
+
+/** When a wait that begins at `since` is over; nothing where only an event ends it. */
+function endOfWait(
+  turn: Turn,
+  run: Pick<Run, 'index'>,
+  step: StepOf<'wait' | 'until' | 'await'>,
+  since: number,
+): number | undefined {
+  switch (step.do) {
+    case 'wait':
+      return since + Math.max(step.ms, SHORTEST_WAIT);
+    case 'await':
+      return step.timeout === undefined ? undefined : since + Math.max(step.timeout, SHORTEST_WAIT);
+    case 'until':
+      return momentAfter(turn, run, step, since);
+  }
+}
+
+/** A calendar that never opens is not waited for: the days are taken as they come. */
+function momentAfter(
+  { state, playbook }: Turn,
+  { index }: Pick<Run, 'index'>,
+  { until }: StepOf<'until'>,
+  since: number,
+): number {
+  const { calendar: name, timeZone } = until;
+  const ownZone = zoneOf(state, playbook, timeZone);
+  const window = name === undefined ? undefined : windowOf(state, playbook, name, index.playbook);
+  const found = nextMoment(until, since, window?.zone ?? ownZone, window?.calendar);
+  return found ?? nextMoment(until, since, ownZone) ?? since + SHORTEST_WAIT;
+}
+
+export function beginWait(turn: Turn, run: Run, step: StepOf<'wait' | 'until'>): 'stay' {
+  const { enrolment, cursor, after } = run;
+  const { id } = step;
+  const due = endOfWait(turn, run, step, cursor) ?? cursor + SHORTEST_WAIT;
+  enrolment.at = {
+    step: id,
+    wait: 'time',
+    since: cursor,
+    due,
+    ...(after === undefined ? {} : { after }),
+  };
+  note(turn, { note: 'waiting', ...placeOf(enrolment), step: id, until: due });
+  return 'stay';
+}
+
+export function beginAwait(turn: Turn, run: Run, step: StepOf<'await'>): 'stay' {
+  const { enrolment, cursor, after } = run;
+  const { id } = step;
+  const until = endOfWait(turn, run, step, cursor);
+  enrolment.at = {
+    step: id,
+    wait: 'event',
+    since: cursor,
+    ...(until === undefined ? {} : { due: until }),
+    ...(after === undefined ? {} : { after }),
+  };
+  const awaited = step.for.flatMap(({ condition }) =>
+    tested(condition, turn, enrolment).map((one) => one.condition),
+  );
+  const limit = until === undefined ? {} : { until };
+  const what = awaited.join('; ');
+  note(turn, { note: 'waiting', ...placeOf(enrolment), step: id, ...limit, for: what });
+  return 'stay';
+}
