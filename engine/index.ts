@@ -1,5 +1,5 @@
 /** The pure engine: no clock, no randomness, no I/O. */
-export { decide } from './decide.js';
+export { decide, decideInPlace } from './decide.js';
 export { wakeUp } from './deadlines.js';
 export { newLead } from './new-lead.js';
 export { totalScore } from './scoring/total.js';

@@ -51,9 +51,9 @@ export interface Turn extends View {
   /** Time at which sends are tested: `at`, or `now` where this turn comes late. */
   readonly sendAt: number;
   /** Number of the input; absent at a deadline. */
-  readonly n?: number;
+  readonly n: number | undefined;
   /** Why this turn enters no journey, if so: what it carries happened long ago. */
-  readonly old?: 'history' | 'stale';
+  readonly old: 'history' | 'stale' | undefined;
   readonly scoreBefore: number;
   happenings: View['happenings'];
   /** Triggers that fired and have not been looked at: `event:…`, `tier:A`, `score:10`, `mark:mql`. */
@@ -74,11 +74,7 @@ export interface Turn extends View {
   steps: Map<Enrolment, number>;
 }
 
-export interface Occasion {
-  at: number;
-  n?: number;
-  old?: 'history' | 'stale';
-}
+export type Occasion = Pick<Turn, 'at' | 'n' | 'old'>;
 
 export function beginTurn(draft: Draft, { at, n, old }: Occasion): Turn {
   const { state, playbook, now, trace } = draft;
@@ -91,16 +87,14 @@ export function beginTurn(draft: Draft, { at, n, old }: Occasion): Turn {
     catalogue: catalogueOf(playbook),
     at: state.clock,
     sendAt: now - state.clock > LATE ? now : state.clock,
-    ...(n === undefined ? {} : { n }),
-    ...(old === undefined ? {} : { old }),
+    n,
+    old,
     tierBefore: state.tier,
     scoreBefore: isNew(state) ? -Infinity : totalScore(state, playbook),
     happenings: [],
     fired: new Set(),
     spent: new Set(),
-    stood: state.enrolments.flatMap((enrolment) =>
-      enrolment.at.wait === 'event' ? [{ enrolment, position: enrolment.at }] : [],
-    ),
+    stood: eventWaits(state),
     changed: false,
     moves: [],
     sends: [],
@@ -108,6 +102,14 @@ export function beginTurn(draft: Draft, { at, n, old }: Occasion): Turn {
     newcomers: new Set(),
     steps: new Map(),
   };
+}
+
+function eventWaits({ enrolments }: LeadState): Turn['stood'] {
+  const stood: Turn['stood'] = [];
+  for (const enrolment of enrolments) {
+    if (enrolment.at.wait === 'event') stood.push({ enrolment, position: enrolment.at });
+  }
+  return stood;
 }
 
 /** A lead no input was ever decided for: it has reached no tier yet, not even the lowest. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { decide } from '../../engine/decide.js';
+import { decide, decideInPlace } from '../../engine/decide.js';
+import type { Decision } from '../../engine/decision.js';
 import type { Input } from '../../engine/input.js';
 import type { Playbook } from '../../engine/playbook/playbook.js';
 import { inputs } from './arbitraries/inputs.js';
@@ -35,6 +36,28 @@ describe('law 1: decide is pure', () => {
     );
   });
 });
+
+describe('a decision in place', () => {
+  it('is the one that a copy of the state gives, and leaves what it answered before as it was', () => {
+    fc.assert(
+      fc.property(anyPlaybook, inputs(), (playbook, given) => {
+        let state = fresh(playbook);
+        const answers: { decision: Decision; text: string }[] = [];
+        for (const { inputs: some, now, until, decision } of watched(playbook, given)) {
+          const inPlace = decideInPlace(state, frozen(some), playbook, now, until);
+          expect(JSON.stringify(inPlace)).toBe(JSON.stringify(decision));
+          ({ state } = inPlace);
+          answers.push({ decision: inPlace, text: said(decision) });
+        }
+        for (const { decision, text } of answers) expect(said(decision)).toBe(text);
+      }),
+      CASES,
+    );
+  });
+});
+
+const said = ({ commands, ledger, trace }: Decision): string =>
+  JSON.stringify({ commands, ledger, trace });
 
 describe('law 2: batching does not matter', () => {
   it('for one call over all inputs, and one call for each with the next arrival as its limit', () => {
