@@ -56,7 +56,7 @@ export class WorkerModule {
           useFactory: ({ db }: Database, ringer: Ringer, clock: Clock, log: Logger) =>
             new LoopKeepers(
               settings.workerRoles,
-              new Relay(db, ringer, log),
+              new Relay(db, ringer, log, settings.rings.relay),
               new Sweeper(db, ringer, clock, log),
               settings.database.url,
             ),

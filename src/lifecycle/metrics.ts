@@ -20,6 +20,11 @@ export const ringsFailed = new Counter({
   help: 'Rings that Temporal did not take and that are tried again',
 });
 
+export const ringsUnanswered = new Gauge({
+  name: 'leadloom_rings_unanswered',
+  help: 'Leads that were rung and have not answered, as the relay saw it last; it stops at RELAY_RINGS',
+});
+
 export const relayPause = new Gauge({
   name: 'leadloom_relay_pause_seconds',
   help: 'How long the relay waits between rounds because Temporal is exhausted or away',

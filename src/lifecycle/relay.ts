@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { faultPoint } from '../config/fault.js';
 import type { Db } from '../database/database.js';
-import { relayPause, ringSeconds, ringsFailed } from './metrics.js';
+import { relayPause, ringSeconds, ringsFailed, ringsUnanswered } from './metrics.js';
 import { Pace } from './pace.js';
 import { claimRings, markRung, putBack } from './ring-queue.js';
 import type { OwedRing } from './ring-queue.js';
@@ -11,10 +11,16 @@ import { Wakeable } from './wakeable.js';
 const BATCH = 50;
 /** Without a hint it looks this often, ms. */
 const LOOK = 1_000;
+/** While as many leads as may be are rung and have not answered, ms. */
+const BREATH = 50;
+
+/** After a batch: there may be more, as many leads as may be have yet to answer, or nothing is left. */
+type Next = 'more' | 'bound' | 'idle';
 
 /**
  * Brings rings from the record to Temporal. Any number of relays work side by side. Dying at any point costs at most the
  * lease: a ring that was not sent is owed again, one that was sent and not marked is sent twice, which does no harm.
+ * A backlog stays in the record: only so many leads are rung as can answer soon.
  */
 export class Relay {
   private readonly pace = new Pace();
@@ -26,6 +32,8 @@ export class Relay {
     private readonly db: Db,
     private readonly ringer: Pick<Ringer, 'ring'>,
     private readonly log: Logger,
+    /** Leads that may be rung and have not answered. */
+    private readonly bound: number,
   ) {}
 
   start(): void {
@@ -43,19 +51,21 @@ export class Relay {
 
   private async run(): Promise<void> {
     while (!this.stopped) {
-      const full = await this.round().catch((error: unknown) => {
+      const next = await this.round().catch((error: unknown): Next => {
         this.log.warn({ err: error }, 'relay: the record is away; looking again');
-        return false;
+        return 'idle';
       });
       relayPause.set(this.pace.wait / 1000);
       if (this.pace.wait > 0) await this.idle.deafPause(this.pace.wait);
-      else if (!full) await this.idle.pause(LOOK);
+      else if (next === 'bound') await this.idle.deafPause(BREATH);
+      else if (next === 'idle') await this.idle.pause(LOOK);
     }
   }
 
-  /** One batch. True when there may be more at once. */
-  async round(): Promise<boolean> {
-    const rings = await claimRings(this.db, BATCH);
+  /** One batch. */
+  async round(): Promise<Next> {
+    const { rings, unanswered } = await claimRings(this.db, BATCH, this.bound);
+    ringsUnanswered.set(unanswered);
     const failures = new Map<OwedRing, unknown>();
     await Promise.all(
       rings.map((owed) => this.ringOne(owed).catch((error: unknown) => failures.set(owed, error))),
@@ -66,7 +76,8 @@ export class Relay {
     );
     await putBack(this.db, [...failures.keys()]);
     this.note([...failures.values()]);
-    return rings.length === BATCH;
+    if (unanswered + rings.length >= this.bound) return 'bound';
+    return rings.length === BATCH ? 'more' : 'idle';
   }
 
   private async ringOne(owed: OwedRing): Promise<void> {

@@ -12,23 +12,43 @@ export interface OwedRing extends RungLead {
   waited: number;
 }
 
+export interface Claim {
+  rings: OwedRing[];
+  /** Leads that were rung before and have not answered, counted up to the bound. */
+  unanswered: number;
+}
+
+/** Real seconds after which an unanswered ring is the sweeper's business. */
+export const LATE = 60;
+
 /**
- * Takes rings that are owed, oldest first, for ten seconds. Relays side by side never get the same one; one that dies
- * gives its rings back when the lease ends.
+ * Takes rings that are owed, oldest first, for ten seconds; no more than keep the unanswered ones within `bound`, or a
+ * backlog would lie in Temporal, where the sweeper takes it for lost. Parked leads answer to nobody and late ones may be
+ * stuck: neither holds up the others. Relays side by side never get the same ring, and pass the bound by a batch each at
+ * most; one that dies gives its rings back when the lease ends.
  */
-export async function claimRings(db: Db, limit: number): Promise<OwedRing[]> {
-  const { rows } = await sql<OwedRing>`
-    with owed as (
+export async function claimRings(db: Db, limit: number, bound: number): Promise<Claim> {
+  const { rows } = await sql<OwedRing & { unanswered: number }>`
+    with rung as materialized (
+      select count(*) as unanswered from (
+        select from ring r where r.signalled_at > now() - make_interval(secs => ${LATE}) and not exists (
+          select from lead l where l.id = r.lead_id and l.parked_reason is not null
+        ) limit ${bound}
+      ) r
+    ), owed as (
       select lead_id from ring
       where signalled_at is null and (leased_until is null or leased_until < now())
-      order by asked_at limit ${limit} for update skip locked
+      order by asked_at limit (select least(${limit}, ${bound} - unanswered) from rung) for update skip locked
+    ), claimed as (
+      update ring r set leased_until = now() + interval '10 s', attempts = attempts + 1
+      from owed join lead l on l.id = owed.lead_id
+      where r.lead_id = owed.lead_id
+      returning r.lead_id as id, r.n::float8 as n, r.names, r.leased_until::text as lease, l.tier, l.stage,
+        extract(epoch from now() - r.asked_at)::float8 as waited
     )
-    update ring r set leased_until = now() + interval '10 s', attempts = attempts + 1
-    from owed join lead l on l.id = owed.lead_id
-    where r.lead_id = owed.lead_id
-    returning r.lead_id as id, r.n::float8 as n, r.names, r.leased_until::text as lease, l.tier, l.stage,
-      extract(epoch from now() - r.asked_at)::float8 as waited`.execute(db);
-  return rows;
+    select claimed.*, rung.unanswered from rung left join claimed on true`.execute(db);
+  const [first] = rows;
+  return { rings: rows.filter(({ id }) => id !== null), unanswered: first?.unanswered ?? 0 };
 }
 
 /**

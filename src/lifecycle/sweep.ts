@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/database.js';
+import { LATE } from './ring-queue.js';
 import type { RungLead } from './ringer.js';
 import { QUIET } from './resting.js';
 
@@ -8,8 +9,6 @@ export interface Find extends RungLead {
   kind: Kind;
 }
 
-/** Real seconds after which something should have happened by itself. */
-const LATE = 60;
 const AT_MOST = 500;
 
 /**

@@ -30,7 +30,7 @@ export class LoopLab {
     const { database, close } = await openRecord();
     const leads = new Leads(database.db, temporal);
     const ringer = new Ringer(temporal.env.client);
-    const relay = new Relay(database.db, ringer, pino({ level: 'silent' }));
+    const relay = new Relay(database.db, ringer, pino({ level: 'silent' }), 500);
     const lab = new LoopLab(temporal, leads, ringer, relay, close);
     const perform = (id: string) => lab.perform(id);
     const advance = leads.advancer.advance;

@@ -64,7 +64,7 @@ export class Walk {
     await temporal.serve(portsOf(worker));
     const database = worker.get(Database);
     const ringer = new Ringer(temporal.env.client);
-    const relay = new Relay(database.db, ringer, pino({ level: 'silent' }));
+    const relay = new Relay(database.db, ringer, pino({ level: 'silent' }), 500);
     return new Walk(name, temporal, api, database, relay, async () => {
       await temporal.close();
       await Promise.all([api.close(), worker.close()]);
