@@ -6,6 +6,7 @@ import { endOverdueRuns, findDueMoves } from './journeys/overdue.js';
 import { copyOf } from './json.js';
 import type { LeadState } from './lead-state.js';
 import type { Playbook } from './playbook/playbook.js';
+import { keepHeldBack } from './recompute/held-back.js';
 import { settle } from './rounds.js';
 import { noteOverdue } from './tickets/overdue.js';
 import { beginTurn, type Draft, type Turn } from './turn.js';
@@ -89,6 +90,10 @@ function takeInput(draft: Draft, input: Input): void {
   const turn = beginTurn(draft, { at, n, old: oldness(input, draft.playbook) });
   applyInput(turn, input);
   settle(turn);
+  if (turn.holds) keepHeldBack(turn, jobOf(input));
   draft.state.consumed = n;
   draft.state.lastInputAt = Math.max(draft.state.lastInputAt, at);
 }
+
+const jobOf = ({ body }: Input): string | undefined =>
+  body.kind === 'control' && body.control.do === 'recompute' ? body.control.id : undefined;

@@ -3,6 +3,7 @@ export { decide, decideInPlace } from './decide.js';
 export { wakeUp } from './deadlines.js';
 export { newLead } from './new-lead.js';
 export { totalScore } from './scoring/total.js';
+export { beginRetelling, endRetelling, retell, retellSends } from './recompute/retell.js';
 export { simulate, assignAtOnce } from './simulate/simulate.js';
 export type { Reply, Scripted, Simulation, SimulationOptions } from './simulate/simulate.js';
 export { explainJourney } from './explain/journey.js';

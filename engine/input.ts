@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from './json.js';
-import type { LeadState } from './lead-state.js';
+import type { LeadState, RuleScore } from './lead-state.js';
 
 /**
  * One thing that happened to a lead, in the order of its number. A capture is ONE input: the event `form_submitted`
@@ -53,7 +53,22 @@ export type Control =
   | { do: 'pause'; scope: 'marketing' | 'all'; until?: number }
   | { do: 'resume' }
   | { do: 'enrol'; journey: string; properties?: JsonObject }
-  | { do: 'exit'; journey: string };
+  | { do: 'exit'; journey: string }
+  /** `id`: the job it belongs to. `retold` is put there by the caller, like the loser of a merge. */
+  | { do: 'recompute'; id?: string; retold?: Retold | NotRetold }
+  /** What recomputes held back happens now, or never: that of one job, of some triggers, or all. */
+  | { do: 'confirm' | 'dismiss'; recompute?: string; triggers?: string[] };
+
+/** What the present rules make of a lead's whole history. */
+export interface Retold {
+  score: { [rule: string]: RuleScore };
+  counters: { [counter: string]: Json };
+}
+
+/** The history is longer than a turn can tell, or the record does not hold all of it any more. */
+export interface NotRetold {
+  refused: 'too-long' | 'incomplete';
+}
 
 /** Everything about a lead that changed with this input, apart from what happened. */
 export interface Facts {

@@ -54,6 +54,8 @@ export interface LeadState {
   truths?: string[];
   /** Seed of splits by journey, where it is not the lead's own id: a run taken over in a merge stays on its ways. */
   seeds?: { [journey: string]: string };
+  /** Triggers that a recompute would have fired and that wait for a person's word; `by` names its job. */
+  held?: { [trigger: string]: { at: number; by?: string } };
   /** Refs of assignments asked for and withdrawn, newest last, bounded: one that was made all the same is closed. */
   withdrawn?: string[];
 }

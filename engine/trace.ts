@@ -151,5 +151,9 @@ export type Note = { at: number } & (
   | { note: 'cancelled'; ref: string; reason: string }
   | { note: 'budget'; journey: string; step: string }
   | { note: 'merged'; loser: string }
+  /** The score was derived anew: how many rules it changed, or why it could not be. */
+  | { note: 'recomputed'; rules: number; refused?: 'too-long' | 'incomplete' }
+  /** A trigger that a recompute would have fired, and what became of it. */
+  | { note: 'held-back'; trigger: string; what: 'held' | 'confirmed' | 'dismissed' | 'over' }
   | { note: 'late'; journey: string; step: string; due: number }
 );

@@ -58,6 +58,9 @@ export interface Turn extends View {
   happenings: View['happenings'];
   /** Triggers that fired and have not been looked at: `event:…`, `tier:A`, `score:10`, `mark:mql`. */
   fired: Set<string>;
+  /** A recompute: what it sets off for the first time does not fire but is held back. */
+  holds: boolean;
+  heldBack: Set<string>;
   /** Every trigger that fired in this turn: none fires twice. */
   spent: Set<string>;
   /** Event-wait positions from before this turn: an input never satisfies a wait it caused. */
@@ -93,6 +96,8 @@ export function beginTurn(draft: Draft, { at, n, old }: Occasion): Turn {
     scoreBefore: isNew(state) ? -Infinity : totalScore(state, playbook),
     happenings: [],
     fired: new Set(),
+    holds: false,
+    heldBack: new Set(),
     spent: new Set(),
     stood: eventWaits(state),
     changed: false,
@@ -121,7 +126,8 @@ export function isNew(state: LeadState): boolean {
 export function fire(turn: Turn, trigger: string): void {
   if (turn.spent.has(trigger)) return;
   turn.spent.add(trigger);
-  turn.fired.add(trigger);
+  if (turn.holds && !trigger.startsWith('event:')) turn.heldBack.add(trigger);
+  else turn.fired.add(trigger);
 }
 
 export function note(turn: Turn, entry: WithoutTime<Note>, at = turn.at): void {

@@ -1,6 +1,6 @@
 import type { Note } from '../trace.js';
 import type { Tongue } from './tongue.js';
-import { CHANNELS, NOT_SCORED } from './vocabulary.js';
+import { CHANNELS, HELD_BACK, NOT_RETOLD, NOT_SCORED } from './vocabulary.js';
 
 /** What changed about the lead itself: inputs, score, tier, stage, consent, attributes, tags. */
 export function factWords(note: Note, tongue: Tongue): string | undefined {
@@ -45,9 +45,34 @@ export function factWords(note: Note, tongue: Tongue): string | undefined {
         `Lead ${note.loser} is merged into this one.`,
         `线索 ${note.loser} 已并入本线索。`,
       );
+    case 'recomputed':
+      return recomputedWords(note, tongue);
+    case 'held-back': {
+      const what = tongue.word(HELD_BACK, note.what);
+      const trigger = triggerWords(note.trigger, tongue);
+      return tongue.say(`${trigger}: ${what}.`, `${trigger}：${what}。`);
+    }
     default:
       return undefined;
   }
+}
+
+function recomputedWords(
+  { rules, refused }: Extract<Note, { note: 'recomputed' }>,
+  tongue: Tongue,
+): string {
+  if (refused !== undefined) {
+    const why = tongue.word(NOT_RETOLD, refused);
+    return tongue.say(`The score was not derived anew: ${why}.`, `未重新计算分数：${why}。`);
+  }
+  const changed =
+    rules === 0
+      ? tongue.say('nothing changed', '无变化')
+      : tongue.say(`${rules} ${rules === 1 ? 'rule' : 'rules'} changed`, `${rules} 条规则有变化`);
+  return tongue.say(
+    `The score was derived anew from the whole history: ${changed}.`,
+    `已按全部历史重新计算分数：${changed}。`,
+  );
 }
 
 function inputWords(note: Extract<Note, { note: 'input' }>, tongue: Tongue): string {
@@ -80,6 +105,23 @@ export function tierReason(because: string, tongue: Tongue): string {
   return because
     .replace(/^promoted by (.*), score (-?\d+) is (.*)$/, '由 $1 提升，分数 $2 属 $3')
     .replace(/^score (-?\d+)$/, '分数 $1');
+}
+
+/** `score:10`, `tier:A`, `mark:mql`, `true:pitch#0`. */
+export function triggerWords(trigger: string, tongue: Tongue): string {
+  const [kind, name = ''] = trigger.split(/:(.*)/s);
+  switch (kind) {
+    case 'score':
+      return tongue.say(`Score ${name} reached`, `分数达到 ${name}`);
+    case 'tier':
+      return tongue.say(`Tier ${name} entered`, `进入等级 ${name}`);
+    case 'mark':
+      return tongue.say(`Mark ${name} reached`, `达到标记 ${name}`);
+    default: {
+      const journey = name.replace(/#\d+$/, '');
+      return tongue.say(`Condition of ${journey} became true`, `${journey} 的进入条件成立`);
+    }
+  }
 }
 
 function markWords(mark: string, tongue: Tongue): string {

@@ -66,6 +66,21 @@ export const NOT_SCORED: { [why: string]: Text } = {
   limit: ['it has scored as often as it may', '已达计分次数上限'],
 };
 
+export const NOT_RETOLD: { [why: string]: Text } = {
+  'too-long': ['its history is too long for one turn', '历史过长，无法一次算完'],
+  incomplete: ['the record does not hold all of its history', '历史记录不完整'],
+};
+
+export const HELD_BACK: { [what: string]: Text } = {
+  held: [
+    'a recompute caused it, so it waits for confirmation and starts nothing yet',
+    '由重新计算引起，待确认，暂不触发',
+  ],
+  confirmed: ['confirmed, it counts from now', '已确认，现在触发'],
+  dismissed: ['dismissed, it starts nothing', '已忽略，不再触发'],
+  over: ['no longer so, it waits no more', '已不再成立，不再等待'],
+};
+
 export const TICKETS: { [what: string]: Text } = {
   assigned: ['is assigned', '已分配'],
   contacted: ['the lead was contacted', '已联系客户'],

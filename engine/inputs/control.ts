@@ -1,5 +1,7 @@
 import type { Control } from '../input.js';
 import { leave } from '../journeys/leave.js';
+import { settleHeldBack } from '../recompute/held-back.js';
+import { recompute } from '../recompute/recompute.js';
 import type { Turn } from '../turn.js';
 
 /** What a person (or a test) orders for one lead. */
@@ -19,6 +21,11 @@ export function applyControl(turn: Turn, control: Control): void {
         if (enrolment.journey === control.journey) leave(turn, enrolment, 'control');
       }
       return;
+    case 'recompute':
+      return recompute(turn, control);
+    case 'confirm':
+    case 'dismiss':
+      return settleHeldBack(turn, control);
     case 'enrol': {
       const index = turn.catalogue.journeys.get(control.journey);
       const properties = control.properties ?? {};

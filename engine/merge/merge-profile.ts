@@ -15,6 +15,7 @@ export function mergeProfile(turn: Turn, loser: LeadState): void {
   for (const tag of loser.tags) addTag(turn, tag);
   mergeConsent(state, loser);
   mergeReach(state, loser);
+  mergeHeld(state, loser);
   for (const [mark, at] of Object.entries(loser.marks)) {
     state.marks[mark] = Math.min(state.marks[mark] ?? Infinity, at);
   }
@@ -64,4 +65,15 @@ function mergeStanding({ state, playbook }: Turn, loser: LeadState): void {
     state.floor = floor;
   }
   if (loser.paused !== undefined) state.paused ??= loser.paused;
+}
+
+/** What waits for a word goes on waiting, unless it has happened to the other one. */
+function mergeHeld(state: LeadState, loser: LeadState): void {
+  const waits = (trigger: string, other: LeadState) =>
+    own(other.marks, trigger) === undefined || own(other.held ?? {}, trigger) !== undefined;
+  const ours = Object.entries(state.held ?? {}).filter(([trigger]) => waits(trigger, loser));
+  const theirs = Object.entries(loser.held ?? {}).filter(([trigger]) => waits(trigger, state));
+  const held = Object.fromEntries([...theirs, ...ours]);
+  delete state.held;
+  if (Object.keys(held).length > 0) state.held = held;
 }
