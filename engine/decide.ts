@@ -90,7 +90,7 @@ function takeInput(draft: Draft, input: Input): void {
   const turn = beginTurn(draft, { at, n, old: oldness(input, draft.playbook) });
   applyInput(turn, input);
   settle(turn);
-  if (turn.holds) keepHeldBack(turn, jobOf(input));
+  if (turn.heldBack !== undefined) keepHeldBack(turn, turn.heldBack, jobOf(input));
   draft.state.consumed = n;
   draft.state.lastInputAt = Math.max(draft.state.lastInputAt, at);
 }

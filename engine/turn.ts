@@ -58,9 +58,8 @@ export interface Turn extends View {
   happenings: View['happenings'];
   /** Triggers that fired and have not been looked at: `event:…`, `tier:A`, `score:10`, `mark:mql`. */
   fired: Set<string>;
-  /** A recompute: what it sets off for the first time does not fire but is held back. */
-  holds: boolean;
-  heldBack: Set<string>;
+  /** In a recompute: what it sets off for the first time does not fire but goes here. */
+  heldBack: Set<string> | undefined;
   /** Every trigger that fired in this turn: none fires twice. */
   spent: Set<string>;
   /** Event-wait positions from before this turn: an input never satisfies a wait it caused. */
@@ -96,8 +95,7 @@ export function beginTurn(draft: Draft, { at, n, old }: Occasion): Turn {
     scoreBefore: isNew(state) ? -Infinity : totalScore(state, playbook),
     happenings: [],
     fired: new Set(),
-    holds: false,
-    heldBack: new Set(),
+    heldBack: undefined,
     spent: new Set(),
     stood: eventWaits(state),
     changed: false,
@@ -126,8 +124,8 @@ export function isNew(state: LeadState): boolean {
 export function fire(turn: Turn, trigger: string): void {
   if (turn.spent.has(trigger)) return;
   turn.spent.add(trigger);
-  if (turn.holds && !trigger.startsWith('event:')) turn.heldBack.add(trigger);
-  else turn.fired.add(trigger);
+  const isFirstTime = !trigger.startsWith('event:');
+  ((isFirstTime ? turn.heldBack : undefined) ?? turn.fired).add(trigger);
 }
 
 export function note(turn: Turn, entry: WithoutTime<Note>, at = turn.at): void {

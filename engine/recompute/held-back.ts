@@ -12,12 +12,16 @@ type Verdict = Extract<Control, { do: 'confirm' | 'dismiss' }>;
  * At the end of a recompute: what it would have set off waits for a person, who lets it happen (`confirm`) or not
  * (`dismiss`). What waited before and is not true any more waits no longer, and may still happen for the first time.
  */
-export function keepHeldBack(turn: Turn, recompute: string | undefined): void {
+export function keepHeldBack(
+  turn: Turn,
+  heldBack: ReadonlySet<string>,
+  recompute: string | undefined,
+): void {
   const { state, catalogue } = turn;
   for (const trigger of Object.keys(state.held ?? {})) {
     if (!stillTrue(turn, trigger)) drop(turn, trigger, 'over');
   }
-  for (const trigger of turn.heldBack) {
+  for (const trigger of heldBack) {
     const isAwaited = trigger.startsWith('true:') || catalogue.entrances.has(trigger);
     if (!isAwaited || Object.keys(state.held ?? {}).length >= MOST) continue;
     state.held = {

@@ -15,7 +15,7 @@ const NOTHING: RuleScore = { points: 0, times: 0 };
  * First-time triggers that follow from it are held back, so that a new rule never lets loose a storm of mails and tickets.
  */
 export function recompute(turn: Turn, { retold }: Extract<Control, { do: 'recompute' }>): void {
-  turn.holds = true;
+  turn.heldBack = new Set();
   if (retold === undefined || 'refused' in retold) {
     note(turn, { note: 'recomputed', rules: 0, refused: retold?.refused ?? 'incomplete' });
     return;
