@@ -55,7 +55,7 @@ describe('a form', () => {
         code: 'unknown-form',
         pointer: '/form',
         message: 'the playbook has no such form',
-        hint: 'did you mean "whitepaper-2024"?',
+        hint: 'did you mean `whitepaper-2024`?',
       },
     ]);
     expect(formProblems(playbook, 'constructor', fields, consent)).toMatchObject([

@@ -17,9 +17,11 @@ export function playbookJsonSchema(): JsonSchema {
   return z.toJSONSchema(playbookSchema, { io: 'input', target: 'draft-7' }) as JsonSchema;
 }
 
+let ownSchema: JsonSchema | undefined;
+
 /** The keys that may stand in the object at `path`, over all forms it may take. */
 export function keysAt(path: readonly (string | number)[]): string[] {
-  const root = playbookJsonSchema();
+  const root = (ownSchema ??= playbookJsonSchema());
   let schemas = options(root, root);
   for (const part of path) schemas = schemas.flatMap((schema) => step(schema, part, root));
   return [...new Set(schemas.flatMap((schema) => Object.keys(schema.properties ?? {})))];

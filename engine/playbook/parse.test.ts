@@ -16,8 +16,8 @@ describe('a mistake in a playbook', () => {
         {
           code: 'unknown-key',
           pointer: '/jurneys',
-          message: 'unknown key "jurneys"',
-          hint: 'did you mean "journeys"?',
+          message: 'unknown key `jurneys`',
+          hint: 'did you mean `journeys`?',
           file: 'playbooks/mine.yaml',
           line: 6,
           column: 1,
@@ -37,20 +37,20 @@ describe('a mistake in a playbook', () => {
   ])('in a key of %s names the key that was meant', (_, yaml) => {
     const [only, ...more] = complaints(yaml);
     expect(more).toEqual([]);
-    expect(only).toMatch(/unknown-key unknown key "\w+" \(did you mean "\w+"\?\)$/);
+    expect(only).toMatch(/unknown-key unknown key `\w+`, did you mean `\w+`\?$/);
   });
 
   it.each<[string, string, string]>([
-    ['a missing key', steps('{ wait: 1d }'), '10:9 required "id" is missing'],
+    ['a missing key', steps('{ wait: 1d }'), '10:9 required `id` is missing'],
     [
       'a missing channel',
       steps('{ id: a, send: { template: t, category: marketing } }'),
-      '10:18 required "channel" is missing',
+      '10:18 required `channel` is missing',
     ],
     [
       'a word outside of a closed list',
       steps('{ id: a, send: { template: t, channel: emial, category: marketing } }'),
-      '10:48 invalid-value expected email, sms, wecom, onsite, desk, wecom-app (did you mean "email"?)',
+      '10:48 invalid-value expected email, sms, wecom, onsite, desk, wecom-app, did you mean `email`?',
     ],
     [
       'a duration without a unit',
@@ -70,7 +70,7 @@ describe('a mistake in a playbook', () => {
     [
       'a name with a space',
       small('pools: { a b: { pieces: [x] } }\n'),
-      '6:10 invalid-name "a b": a name starts with a letter and holds letters, digits, - and _',
+      '6:10 invalid-name `a b`: a name starts with a letter and holds letters, digits, - and _',
     ],
   ])('is told in one sentence: %s', (_, yaml, complaint) => {
     expect(complaints(yaml)).toEqual([complaint]);
@@ -80,7 +80,7 @@ describe('a mistake in a playbook', () => {
     const yaml = small('pools: { p: { pieces: [] } }\nlinks: { l: { emit: 1 } }\n');
     expect(complaints(yaml)).toEqual([
       expect.stringMatching(/^6:23 too-small /),
-      '7:15 unknown-key unknown key "emit" (did you mean "emits"?)',
+      '7:15 unknown-key unknown key `emit`, did you mean `emits`?',
     ]);
   });
 
@@ -98,7 +98,7 @@ describe('a name that stands for nothing', () => {
     [
       'event',
       journey('    steps: [{ id: a, wait: 1d }]\n', '{ event: aksed }'),
-      'unknown event "aksed" (did you mean "asked"?)',
+      'unknown event `aksed`, did you mean `asked`?',
     ],
     [
       'property',
@@ -106,85 +106,85 @@ describe('a name that stands for nothing', () => {
         '    steps: [{ id: a, wait: 1d }]\n',
         '{ event: asked, where: { event: { abuot: x } } }',
       ),
-      'event "asked" has no property "abuot" (did you mean "about"?)',
+      'event `asked` has no property `abuot`, did you mean `about`?',
     ],
     [
       'tier',
       journey('    steps: [{ id: a, wait: 1d }]\n', '{ tierEntered: D }'),
-      'unknown tier "D" (known: A, B, C)',
+      'unknown tier `D` (known: A, B, C)',
     ],
     [
       'journey',
       journey('    exit: { enrolled: k }\n    steps: [{ id: a, wait: 1d }]\n'),
-      'unknown journey "k" (known: j)',
+      'unknown journey `k` (known: j)',
     ],
     [
       'stage',
       journey('    exit: { stage: { atLeast: led } }\n    steps: [{ id: a, wait: 1d }]\n'),
-      'unknown stage "led" (did you mean "lead"?)',
+      'unknown stage `led`, did you mean `lead`?',
     ],
     [
       'step',
       steps('{ id: first, wait: 1d, then: frist }'),
-      'unknown step "frist" (did you mean "first"?)',
+      'unknown step `frist`, did you mean `first`?',
     ],
     [
       'pool',
       steps('{ id: a, send: { pool: p, channel: email, category: marketing } }'),
-      'unknown pool "p"',
+      'unknown pool `p`',
     ],
     [
       'calendar',
       steps(
         '{ id: a, send: { template: t, channel: email, category: marketing, window: anytme } }',
       ),
-      'unknown calendar "anytme" (did you mean "anytime"?)',
+      'unknown calendar `anytme`, did you mean `anytime`?',
     ],
     [
       'cap',
       steps('{ id: a, send: { template: t, channel: email, category: marketing, exempt: [c] } }'),
-      'unknown cap "c"',
+      'unknown cap `c`',
     ],
-    ['journey to enrol into', steps('{ id: a, enrol: k }'), 'unknown journey "k" (known: j)'],
+    ['journey to enrol into', steps('{ id: a, enrol: k }'), 'unknown journey `k` (known: j)'],
     [
       'way of a split',
       steps('{ id: a, split: [{ weight: 1, then: b }] }'),
-      'unknown step "b" (known: a, end)',
+      'unknown step `b` (known: a, end)',
     ],
     [
       'calendar of a wait',
       steps("{ id: a, wait: { until: { at: '09:00', calendar: wrking } } }"),
-      'unknown calendar "wrking" (known: anytime)',
+      'unknown calendar `wrking` (known: anytime)',
     ],
     [
       'time zone of a wait',
       steps("{ id: a, wait: { until: { at: '09:00', timeZone: Asia/Shangai } } }"),
-      'unknown time zone "Asia/Shangai" (did you mean "Asia/Shanghai"?)',
+      'unknown time zone `Asia/Shangai`, did you mean `Asia/Shanghai`?',
     ],
-    ['queue', steps('{ id: a, assign: { queue: sales, reason: x } }'), 'unknown queue "sales"'],
+    ['queue', steps('{ id: a, assign: { queue: sales, reason: x } }'), 'unknown queue `sales`'],
     [
       'link',
       journey('    exit: { clicked: { link: demo } }\n    steps: [{ id: a, wait: 1d }]\n'),
-      'unknown link "demo"',
+      'unknown link `demo`',
     ],
     [
       'time zone',
       small().replace('Asia/Shanghai', 'Asia/Shangai'),
-      'unknown time zone "Asia/Shangai" (did you mean "Asia/Shanghai"?)',
+      'unknown time zone `Asia/Shangai`, did you mean `Asia/Shanghai`?',
     ],
     [
       'holiday list',
       small(
         'calendars: { w: { week: { mon: ["09:00-18:00"] }, holidays: { include: cn-2036 } } }\n',
       ),
-      'unknown holidays "cn-2036" (did you mean "cn-2026"?)',
+      'unknown holidays `cn-2036`, did you mean `cn-2026`?',
     ],
     [
       'value',
       small(
         'attributes: { a: { type: enum, values: [manager, staff] } }\nscoring: { dimensions: { d: {} }, rules: [{ id: r, dimension: d, when: { attr: a, eq: managr }, points: 1 }] }\n',
       ),
-      'unknown value "managr" (did you mean "manager"?)',
+      'unknown value `managr`, did you mean `manager`?',
     ],
   ])('is refused: %s', (_, yaml, message) => {
     const [only, ...more] = complaints(yaml);
@@ -203,7 +203,7 @@ describe('what can never work', () => {
   it('is refused: a circle that passes no wait', () => {
     const yaml = steps('{ id: a, tag: x }', '{ id: b, tag: y, then: a }', '{ id: c, wait: 1d }');
     expect(complaints(yaml)).toEqual([
-      '10:9 endless step "a" comes back to itself without a wait (put a wait of at least a minute into the circle)',
+      '10:9 endless step `a` comes back to itself without a wait (put a wait of at least a minute into the circle)',
     ]);
     const slow = steps('{ id: a, wait: 1d }', '{ id: b, tag: y, then: a }');
     expect(complaints(slow)).toEqual([]);
@@ -220,23 +220,23 @@ describe('what can never work', () => {
     ]);
     expect(
       complaints(journey('    exit: { clicked: any, gte: 3 }\n    steps: [{ id: a, wait: 1d }]\n')),
-    ).toEqual(['9:32 misplaced "gte" does not belong beside "clicked"']);
+    ).toEqual(['9:32 misplaced `gte` does not belong beside `clicked`']);
   });
 
   it('is refused: an edge of another kind of step, and a click on a step that sends nothing', () => {
     expect(complaints(steps('{ id: a, wait: 1d, edges: { sent: end } }'))).toEqual([
-      '10:43 misplaced wait has no edge "sent"',
+      '10:43 misplaced wait has no edge `sent`',
     ]);
     expect(
       complaints(
         steps('{ id: a, wait: 1d }', '{ id: b, wait: { for: { clicked: { step: a } } } }'),
       ),
-    ).toEqual(['11:50 not-a-send step "a" sends nothing']);
+    ).toEqual(['11:50 not-a-send step `a` sends nothing']);
   });
 
   it('is refused: what stands beside a step and would be passed over in silence', () => {
     expect(complaints(steps('{ id: a, wait: 1d, holdout: 10% }'))).toEqual([
-      '10:37 misplaced "holdout" belongs to a split',
+      '10:37 misplaced `holdout` belongs to a split',
     ]);
     expect(complaints(steps('{ id: a, wait: 1d, edges: { happened: end } }'))).toEqual([
       '10:47 misplaced nothing is waited for',
@@ -255,7 +255,7 @@ describe('what can never work', () => {
       '10:25 own-journey a journey cannot enrol into itself (`then` leads back)',
     ]);
     expect(complaints(steps('{ id: a, exit: goal }'))).toEqual([
-      '10:24 reserved "goal" is how the engine calls another end',
+      '10:24 reserved `goal` is how the engine calls another end',
     ]);
   });
 
@@ -268,13 +268,13 @@ describe('what can never work', () => {
 
   it('is refused: what the language has and this version does not carry out', () => {
     expect(complaints(steps('{ id: a, grant: { benefit: b } }'))).toEqual([
-      '10:25 not-run-yet "grant" is part of the language, but this version does not carry it out',
+      '10:25 not-run-yet `grant` is part of the language, but this version does not carry it out',
     ]);
   });
 
   it('is warned of: a step that nothing leads to, holidays that are not published yet', () => {
     expect(warnings(steps('{ id: a, wait: 1d, then: end }', '{ id: b, wait: 1d }'))).toEqual([
-      '11:9 unreachable nothing leads to step "b"',
+      '11:9 unreachable nothing leads to step `b`',
     ]);
     const yaml = small(
       'calendars: { w: { week: { mon: ["09:00-18:00"] }, holidays: { include: cn-2027 } } }\n',
@@ -300,8 +300,8 @@ describe('a playbook in JSON', () => {
         {
           code: 'unknown-key',
           pointer: '/tiers/0/form',
-          message: 'unknown key "form"',
-          hint: 'did you mean "from"?',
+          message: 'unknown key `form`',
+          hint: 'did you mean `from`?',
         },
       ],
     });

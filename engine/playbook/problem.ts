@@ -5,7 +5,7 @@ export interface Problem {
   /** JSON Pointer (RFC 6901) into what was handed in. */
   pointer: string;
   message: string;
-  /** What to do about it, where that is known: `did you mean "channel"?`. */
+  /** What to do about it, where that is known: ``did you mean `channel`?``. */
   hint?: string;
   /** Where it stands, in a file with lines. Both count from 1. */
   file?: string;
@@ -22,9 +22,15 @@ export function pointerOf(path: Path): string {
     .join('');
 }
 
-/** One line for a terminal: `playbook.yaml:12:7 unknown key "chanel" (did you mean "channel"?)`. */
+/** One line for a terminal: ``playbook.yaml:12:7 unknown key `chanel`, did you mean `channel`?``. */
 export function problemLine(problem: Problem): string {
-  const { file = '', line, column, message, hint } = problem;
+  const { file = '', line, column } = problem;
   const place = line === undefined ? problem.pointer : `${file}:${line}:${column ?? 1}`;
-  return `${place} ${message}${hint === undefined ? '' : ` (${hint})`}`;
+  return `${place} ${problemWords(problem)}`;
+}
+
+/** The message, and what to do about it: a suggestion goes on with the sentence, other advice stands in brackets. */
+export function problemWords({ message, hint }: Pick<Problem, 'message' | 'hint'>): string {
+  if (hint === undefined) return message;
+  return hint.startsWith('did you mean') ? `${message}, ${hint}` : `${message} (${hint})`;
 }

@@ -10,7 +10,8 @@ export interface Finding {
   path: Path;
   code: string;
   message: string;
-  hint?: string | undefined;
+  /** Looked up only for what is shown: among thousands of mistakes it would take too long. */
+  hint?: string | undefined | (() => string | undefined);
   at?: 'key' | 'value';
 }
 
@@ -20,9 +21,12 @@ export function findingsOf(issues: readonly Issue[], at: Path = []): Finding[] {
 }
 
 function findingOf(issue: Issue, path: Path): Finding[] {
+  if (path.length === 1 && path[0] === 'schema' && issue.input !== undefined)
+    return [otherVersion(path)];
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key));
   if (issue.code === 'invalid_union') return meant(issue.errors, issue.input, path);
   if (issue.code === 'invalid_key') return [invalidName(issue, path)];
+  if (issue.code === 'invalid_value' && issue.input === undefined) return [required(path)];
   if (issue.code === 'invalid_value')
     return [notOneOf(issue.values.map(String), issue.input, path)];
   if (issue.code === 'invalid_type') return [wrongType(issue, path)];
@@ -30,18 +34,23 @@ function findingOf(issue: Issue, path: Path): Finding[] {
 }
 
 function unknownKey(path: Path, key: string): Finding {
-  const hint = hintFor(key, keysAt(path));
+  const hint = () => hintFor(key, keysAt(path));
   return {
     path: [...path, key],
     code: 'unknown-key',
-    message: `unknown key "${key.slice(0, 80)}"`,
+    message: `unknown key \`${key.slice(0, 80)}\``,
     hint,
     at: 'key',
   };
 }
 
+function otherVersion(path: Path): Finding {
+  const message = 'this version of Leadloom reads playbooks with `schema: 1`';
+  return { path, code: 'unknown-version', message };
+}
+
 function notOneOf(values: string[], input: unknown, path: Path): Finding {
-  const hint = hintFor(typeof input === 'string' ? input : '', values);
+  const hint = () => hintFor(typeof input === 'string' ? input : '', values);
   return {
     path,
     code: 'invalid-value',
@@ -71,13 +80,13 @@ function notOfKind(types: readonly string[], input: unknown, path: Path): Findin
 }
 
 function required(path: Path): Finding {
-  return { path, code: 'required', message: `"${String(path.at(-1))}" is missing` };
+  return { path, code: 'required', message: `\`${String(path.at(-1))}\` is missing` };
 }
 
 function invalidName(issue: Issue & { code: 'invalid_key' }, path: Path): Finding {
   const key = String(path.at(-1));
   const message = issue.issues[0]?.message ?? 'not a name';
-  return { path, code: 'invalid-name', message: `"${key.slice(0, 80)}": ${message}`, at: 'key' };
+  return { path, code: 'invalid-name', message: `\`${key.slice(0, 80)}\`: ${message}`, at: 'key' };
 }
 
 /**

@@ -13,10 +13,10 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   return best;
 }
 
-/** `did you mean "x"?`, or else the known words if they are few. */
+/** ``did you mean `x`?``, or else the known words if they are few. */
 export function hintFor(word: string, known: readonly string[]): string | undefined {
   const near = nearest(word, known);
-  if (near !== undefined) return `did you mean "${near}"?`;
+  if (near !== undefined) return `did you mean \`${near}\`?`;
   return known.length > 0 && known.length <= 12 ? `known: ${known.join(', ')}` : undefined;
 }
 

@@ -86,12 +86,12 @@ function lintCompanions(condition: object, head: ConditionHead, path: Path, repo
   const allowed = COMPANIONS[head] ?? [];
   for (const key of Object.keys(condition)) {
     if (key !== head && !allowed.includes(key)) {
-      report.problem([...path, key], 'misplaced', `"${key}" does not belong beside "${head}"`);
+      report.problem([...path, key], 'misplaced', `\`${key}\` does not belong beside \`${head}\``);
     }
   }
   const tested = Object.keys(condition).some((key) => (TESTS as string[]).includes(key));
   if ((head === 'attr' || head === 'count') && !tested) {
-    report.problem(path, 'no-test', `"${head}" needs a test`, `one of ${TESTS.join(', ')}`);
+    report.problem(path, 'no-test', `\`${head}\` needs a test`, `one of ${TESTS.join(', ')}`);
   }
 }
 
@@ -144,7 +144,7 @@ export function lintEngagement(asked: EngagementDocument, path: Path, place: Pla
     report.known('step', step, steps.keys(), [...path, 'step']) &&
     steps.get(step) !== 'send'
   ) {
-    report.problem([...path, 'step'], 'not-a-send', `step "${step}" sends nothing`);
+    report.problem([...path, 'step'], 'not-a-send', `step \`${step}\` sends nothing`);
   }
 }
 

@@ -27,7 +27,7 @@ export function lintWhere(
   const properties = scope.events[event];
   if (properties === undefined) return;
   for (const property of Object.keys(where)) {
-    lintProperty(event, property, [...path, property], scope, report);
+    lintProperty(event, property, [...path, property], scope, report, 'key');
   }
 }
 
@@ -37,11 +37,12 @@ export function lintProperty(
   path: Path,
   scope: Scope,
   report: Report,
+  at: 'key' | 'value' = 'value',
 ): void {
   const names = Object.keys(scope.events[event] ?? {});
   if (names.includes(property)) return;
-  const message = `event "${event}" has no property "${property.slice(0, 80)}"`;
-  report.problem(path, 'unknown-property', message, hintFor(property, names));
+  const message = `event \`${event}\` has no property \`${property.slice(0, 80)}\``;
+  report.problem(path, 'unknown-property', message, () => hintFor(property, names), at);
 }
 
 /** A test for a value that an enum never takes can never hold. The values of a list are judged where they stand. */

@@ -1,56 +1,60 @@
-import { edgesOf } from '../edges.js';
+import { milliseconds } from '../duration.js';
 import type { Path } from '../problem.js';
 import type { JourneyDocument } from '../schema/journey.js';
+import { graphOf, soonest, type Graph } from './graph.js';
+import { lintMissingEdges } from './missing-edges.js';
 import type { Report } from './report.js';
 
 /** Every step can be reached, and every circle passes a wait: else one input would turn in it for ever. */
 export function lintFlow(journey: JourneyDocument, path: Path, report: Report): void {
-  const at = (index: number): Path => [...path, 'steps', index];
-  const reached = reachable(journey);
-  journey.steps.forEach(({ id }, index) => {
-    if (!reached.has(index)) report.warn(at(index), 'unreachable', `nothing leads to step "${id}"`);
-  });
-  const circle = journey.steps.findIndex((_, index) => returnsWithoutWait(journey, index));
-  if (circle !== -1) {
-    const message = `step "${journey.steps[circle]?.id}" comes back to itself without a wait`;
+  const graph = graphOf(journey);
+  lintReach(journey, graph, [...path, 'steps'], report);
+  const circle = stepThatReturns(graph);
+  if (circle !== undefined) {
     report.problem(
-      at(circle),
+      [...path, 'steps', circle],
       'endless',
-      message,
+      `step \`${journey.steps[circle]?.id}\` comes back to itself without a wait`,
       'put a wait of at least a minute into the circle',
     );
   }
+  lintMissingEdges(journey, path, report);
 }
 
-function reachable(journey: JourneyDocument): Set<number> {
-  const seen = new Set<number>();
-  const open = [0];
-  for (let index = open.pop(); index !== undefined; index = open.pop()) {
-    if (seen.has(index)) continue;
-    seen.add(index);
-    for (const edge of edgesOf(journey, index)) if (edge !== 'end') open.push(edge);
-  }
-  return seen;
-}
-
-function returnsWithoutWait(journey: JourneyDocument, start: number): boolean {
-  const seen = new Set<number>();
-  const open = [start];
-  for (let index = open.pop(); index !== undefined; index = open.pop()) {
-    if (waits(journey, index)) continue;
-    for (const edge of edgesOf(journey, index)) {
-      if (edge === start) return true;
-      if (edge !== 'end' && !seen.has(edge)) open.push(edge);
-      if (edge !== 'end') seen.add(edge);
+function lintReach(journey: JourneyDocument, graph: Graph, path: Path, report: Report): void {
+  const reached = soonest(graph);
+  const { maxAge, deadline } = journey;
+  const ends = [maxAge, deadline].flatMap((time) => (time === undefined ? [] : milliseconds(time)));
+  const end = Math.min(...ends);
+  journey.steps.forEach(({ id }, index) => {
+    const after = reached.get(index);
+    if (after === undefined) {
+      report.warn([...path, index], 'unreachable', `nothing leads to step \`${id}\``);
+    } else if (after >= end) {
+      const limit =
+        ends[0] === end && maxAge !== undefined ? `maxAge ${maxAge}` : `deadline ${deadline}`;
+      const message = `step \`${id}\` comes too late: ${limit} has ended the journey by then`;
+      report.warn([...path, index], 'unreachable', message, 'shorter waits, or a longer limit');
     }
-  }
-  return false;
+  });
 }
 
-/** A wait with a way around it in no time (`0m`) is none. */
-function waits(journey: JourneyDocument, index: number): boolean {
-  const wait = journey.steps[index]?.wait;
-  if (wait !== undefined && typeof wait === 'object' && 'until' in wait) return true;
-  const time = typeof wait === 'string' ? wait : wait?.timeout;
-  return wait !== undefined && (time === undefined || !/^0+[smhd]$/.test(time));
+/** A step on a circle of ways that take no time at all, found in one walk over the graph. */
+function stepThatReturns(graph: Graph): number | undefined {
+  const seen = new Map<number, 'open' | 'done'>();
+  const visit = (index: number): number | undefined => {
+    seen.set(index, 'open');
+    for (const { to, most } of graph[index] ?? []) {
+      if (to === 'end' || most > 0 || seen.get(to) === 'done') continue;
+      const found = seen.get(to) === 'open' ? to : visit(to);
+      if (found !== undefined) return found;
+    }
+    seen.set(index, 'done');
+    return undefined;
+  };
+  for (const index of graph.keys()) {
+    const found = seen.has(index) ? undefined : visit(index);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -31,7 +31,7 @@ function lintJourney(id: string, journey: JourneyDocument, scope: Scope, report:
   journey.steps.forEach((step, index) => {
     const at = [...path, 'steps', index];
     if (seen.has(step.id))
-      report.problem([...at, 'id'], 'duplicate', `two steps are called "${step.id}"`);
+      report.problem([...at, 'id'], 'duplicate', `two steps are called \`${step.id}\``);
     if (step.id === 'end')
       report.problem([...at, 'id'], 'reserved', '"end" is where a journey ends, not a step');
     seen.add(step.id);

@@ -7,22 +7,20 @@ export class Report {
   readonly problems: Finding[] = [];
   readonly warnings: Finding[] = [];
 
-  problem(path: Path, code: string, message: string, hint?: string): void {
-    this.problems.push({ path, code, message, hint });
+  /** `at`: where it is wrong, in the value (unless said) or in the key. */
+  problem(path: Path, code: string, message: string, hint?: Finding['hint'], at?: Finding['at']) {
+    this.problems.push({ path, code, message, hint, ...(at === undefined ? {} : { at }) });
   }
 
-  warn(path: Path, code: string, message: string, hint?: string): void {
-    this.warnings.push({ path, code, message, hint });
+  warn(path: Path, code: string, message: string, hint?: string, at?: Finding['at']): void {
+    this.warnings.push({ path, code, message, hint, ...(at === undefined ? {} : { at }) });
   }
 
   /** Says so when a name stands for nothing: `unknown tier "D"`. */
   known(kind: string, name: string, names: Iterable<string>, path: Path): boolean {
     const all = [...names];
     if (all.includes(name)) return true;
-    this.problem(
-      path,
-      `unknown-${kind}`,
-      `unknown ${kind} "${name.slice(0, 80)}"`,
+    this.problem(path, `unknown-${kind}`, `unknown ${kind} \`${name.slice(0, 80)}\``, () =>
       hintFor(name, all),
     );
     return false;

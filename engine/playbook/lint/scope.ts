@@ -5,7 +5,7 @@ import { SYSTEM_EVENTS, type EventTypes } from '../system-events.js';
 export interface Scope {
   events: EventTypes;
   attributes: { [name: string]: AttributeDocument };
-  lists: { [list: string]: readonly (string | number | boolean)[] };
+  lists: { [list: string]: (string | number | boolean)[] };
   tiers: readonly string[];
   stages: readonly string[];
   marks: readonly string[];

@@ -34,7 +34,7 @@ export function lintFacts(playbook: AuthoredPlaybook, scope: Scope, report: Repo
     const path = ['links', id, 'emits'];
     lintEvent(emits.event, {}, [...path, 'event'], scope, report);
     for (const property of Object.keys(emits.properties ?? {})) {
-      lintProperty(emits.event, property, [...path, 'properties', property], scope, report);
+      lintProperty(emits.event, property, [...path, 'properties', property], scope, report, 'key');
     }
   }
 }
@@ -62,7 +62,7 @@ function lintAttributeRule(rule: object, path: Path, report: Report): void {
       report.problem(
         [...path, key],
         'misplaced',
-        `"${key}" belongs to a rule with an event; one with "when" holds while it is true`,
+        `\`${key}\` belongs to a rule with an event; one with "when" holds while it is true`,
       );
     }
   }
@@ -70,11 +70,6 @@ function lintAttributeRule(rule: object, path: Path, report: Report): void {
 
 export function lintLevels(playbook: AuthoredPlaybook, scope: Scope, report: Report): void {
   unique(playbook.tiers, ['tiers'], 'tiers', report);
-  const bounds = playbook.tiers.map(({ from }) => from);
-  bounds.forEach((from, index) => {
-    if (bounds.indexOf(from) !== index)
-      report.problem(['tiers', index, 'from'], 'duplicate', `two tiers start at ${from}`);
-  });
   const stages = Object.entries(playbook.stages ?? {});
   stages.forEach(([id, { when }], index) => {
     if (when !== 'captured') lintCondition(when, ['stages', id, 'when'], { scope, report });
@@ -103,8 +98,9 @@ export function lintCalendars(
     if (!Object.values(calendar.week).some((hours) => hours.length > 0)) {
       report.problem([...path, 'week'], 'never-open', 'this calendar is never open');
     }
-    for (const include of [calendar.holidays?.include ?? []].flat()) {
-      const at = [...path, 'holidays', 'include'];
+    const includes = calendar.holidays?.include ?? [];
+    for (const [index, include] of [includes].flat().entries()) {
+      const at = [...path, 'holidays', 'include', ...(Array.isArray(includes) ? [index] : [])];
       if (!report.known('holidays', include, Object.keys(holidays), at)) continue;
       const message = `${include} is not published yet: it holds the statutory days only`;
       if (holidays[include]?.provisional) report.warn(at, 'provisional-holidays', message);
@@ -138,7 +134,7 @@ function unique(items: readonly { id: string }[], path: Path, what: string, repo
   const seen = new Set<string>();
   items.forEach(({ id }, index) => {
     if (seen.has(id))
-      report.problem([...path, index, 'id'], 'duplicate', `two ${what} are called "${id}"`);
+      report.problem([...path, index, 'id'], 'duplicate', `two ${what} are called \`${id}\``);
     seen.add(id);
   });
 }

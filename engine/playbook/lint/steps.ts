@@ -85,7 +85,7 @@ function lintEnrol(journey: string, path: Path, { scope, report, journey: own }:
 /** Why an enrolment ended is told by one word: one of the engine's own would say that it ended otherwise. */
 function lintReason(reason: string, path: Path, { report }: Place): void {
   if (!(ENDS as readonly string[]).includes(reason)) return;
-  report.problem(path, 'reserved', `"${reason}" is how the engine calls another end`);
+  report.problem(path, 'reserved', `\`${reason}\` is how the engine calls another end`);
 }
 
 function lintAssign(assign: AssignDocument, path: Path, { scope, report }: Place): void {
@@ -127,6 +127,6 @@ function notRun(what: string, path: Path, { report }: Place): void {
   report.problem(
     path,
     'not-run-yet',
-    `"${what}" is part of the language, but this version does not carry it out`,
+    `\`${what}\` is part of the language, but this version does not carry it out`,
   );
 }

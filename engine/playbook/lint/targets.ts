@@ -35,7 +35,7 @@ function lintEdge(
 ): void {
   const at = [...path, 'edges', edge];
   if (!(EDGES[kind] ?? []).includes(edge)) {
-    report.problem(at, 'misplaced', `${kind} has no edge "${edge}"`);
+    report.problem(at, 'misplaced', `${kind} has no edge \`${edge}\``);
   } else if (edge === 'happened' && !waitsForOne(wait)) {
     const message =
       choicesOf(wait).length > 0 ? 'each `when` has its own `then`' : 'nothing is waited for';
@@ -48,7 +48,7 @@ function lintBeside(step: StepDocument, kind: StepKind, path: Path, { report }: 
   const beside = { else: ['branch'], holdout: ['split'] } as const;
   for (const [key, [owner]] of Object.entries(beside)) {
     if (key in step && kind !== owner)
-      report.problem([...path, key], 'misplaced', `"${key}" belongs to a ${owner}`);
+      report.problem([...path, key], 'misplaced', `\`${key}\` belongs to a ${owner}`);
   }
   if (step.then !== undefined && (kind === 'exit' || kind === 'split'))
     report.problem([...path, 'then'], 'misplaced', `nothing follows on ${kind} but its own ways`);

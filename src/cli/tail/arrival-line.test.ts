@@ -25,7 +25,7 @@ describe('a line of the live intake', () => {
 
   it('asks back when an event is misspelt', () => {
     expect(line({ name: 'pricing_page_visit' })).toMatch(
-      /unknown event, did you mean "pricing_page_visited"\?$/,
+      /unknown event, did you mean `pricing_page_visited`\?$/,
     );
     expect(line({ name: 'zzz' })).toMatch(/unknown event$/);
   });

@@ -25,5 +25,5 @@ const inWords = (fate: string): string => WORDS[fate] ?? fate;
 function hint(name: string | null, known: ReadonlySet<string>): string {
   if (name === null || known.has(name)) return '';
   const near = nearest(name, known);
-  return near === undefined ? '  unknown event' : `  unknown event, did you mean "${near}"?`;
+  return near === undefined ? '  unknown event' : `  unknown event, did you mean \`${near}\`?`;
 }

@@ -114,7 +114,7 @@ it('what comes in is shown as it comes, with a word for a misspelt event', async
     () => post('/v1/track', { userId: 'u-1', event: 'pricing_page_visit', properties: {} }),
   );
   expect(out).toMatch(
-    /write {2}pricing_page_visit {2}lead \S+ #\d+ .*did you mean "pricing_page_visited"\?/,
+    /write {2}pricing_page_visit {2}lead \S+ #\d+ .*did you mean `pricing_page_visited`\?/,
   );
   expect(code).toBe(0);
 });

@@ -183,7 +183,7 @@ describe('reading', () => {
     const id = await captured({ ...li, email: 'q@example.cn', phone: '13300133003' });
     const unknown = await get(`/v1/leads/${id}/explain?journey=nurtur`);
     expect(unknown.status).toBe(404);
-    expect(unknown.body.message).toContain('did you mean "nurture"?');
+    expect(unknown.body.message).toContain('did you mean `nurture`?');
   });
 
   it('lists leads by tier, with an estimate where one is asked for', async () => {

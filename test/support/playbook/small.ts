@@ -2,7 +2,7 @@ import { compile } from '../../../engine/playbook/compile.js';
 import type { Document } from '../../../engine/playbook/document.js';
 import { parsePlaybook } from '../../../engine/playbook/parse.js';
 import type { Playbook } from '../../../engine/playbook/playbook.js';
-import { problemLine, type Problem } from '../../../engine/playbook/problem.js';
+import { problemLine, problemWords, type Problem } from '../../../engine/playbook/problem.js';
 
 /** The least a playbook may say, five lines; a test adds the section it speaks of from line 6 on. */
 const LEAST = `schema: 1
@@ -25,7 +25,7 @@ export function compiled(sections = ''): Playbook {
   return compile(documentOf(small(sections)), 1);
 }
 
-/** What is wrong with it: `6:3 unknown-key unknown key "x" (did you mean "y"?)`. */
+/** What is wrong with it: ``6:3 unknown-key unknown key `x`, did you mean `y`?``. */
 export function complaints(yaml: string): string[] {
   const parsed = parsePlaybook(yaml);
   return parsed.ok ? [] : parsed.problems.map(said);
@@ -36,7 +36,8 @@ export function warnings(yaml: string): string[] {
   return parsed.ok ? parsed.warnings.map(said) : complaints(yaml);
 }
 
-function said({ line, column, code, message, hint }: Problem): string {
+function said(problem: Problem): string {
+  const { line, column, code } = problem;
   const place = line === undefined ? '' : `${line}:${column} `;
-  return `${place}${code} ${message}${hint === undefined ? '' : ` (${hint})`}`;
+  return `${place}${code} ${problemWords(problem)}`;
 }
