@@ -27,6 +27,7 @@ export function performingActivities(
     deliver: watched('deliver', ports.deliver, watch),
     assign: watched('assign', ports.assign, watch),
     notify: watched('notify', ports.notify, watch),
+    webhook: watched('webhook', ports.webhook, watch),
   };
 }
 

@@ -10,7 +10,7 @@ export interface AdvanceRequest {
 
 export interface OpenCommand {
   id: string;
-  kind: 'send' | 'assign' | 'notify';
+  kind: 'send' | 'assign' | 'notify' | 'webhook';
   /** For a person reading Temporal's UI: `mail case-study (nurture/case)`. */
   summary: string;
 }
@@ -56,6 +56,7 @@ export interface LeadActivities {
   deliver: PerformCommand;
   assign: PerformCommand;
   notify: PerformCommand;
+  webhook: PerformCommand;
 }
 
 /** By which a long activity says that it lives, and hears that it has to end. */

@@ -8,6 +8,7 @@ export type Command =
   | SendCommand
   | AssignCommand
   | NotifyCommand
+  | WebhookCommand
   | CloseTicketCommand
   | CancelCommand;
 
@@ -65,6 +66,23 @@ export interface NotifyCommand {
   channels: string[];
   template: string;
   at: number;
+  entry: JsonObject;
+  lead: JsonObject;
+}
+
+/** A call to another system. The engine knows its endpoint by name alone. */
+export interface WebhookCommand {
+  kind: 'webhook';
+  ref: string;
+  journey: string;
+  key?: string;
+  step: string;
+  endpoint: string;
+  /** As the playbook has it: its placeholders are filled in at the call, for what is personal is kept in no state. */
+  body: JsonObject;
+  at: number;
+  /** Not called at or after this moment, epoch ms. */
+  expiresAt: number;
   entry: JsonObject;
   lead: JsonObject;
 }

@@ -89,9 +89,9 @@ export interface Enrolment {
 /** Where an enrolment stands. */
 export type Position =
   /** `after`: the message handed over right before this wait; its late outcome still moves the enrolment. */
-  | { step: string; wait: 'time'; since: number; due: number; after?: string }
+  | { step: string; wait: 'time'; since: number; due: number; after?: string; called?: Called }
   /** `due` absent: waits for an event alone, bounded by the journey's `maxAge` or `deadline`. */
-  | { step: string; wait: 'event'; since: number; due?: number; after?: string }
+  | { step: string; wait: 'event'; since: number; due?: number; after?: string; called?: Called }
   /** A send that may not go yet; tested again at `due`. `expiresAt` ends it. */
   | {
       step: string;
@@ -106,6 +106,12 @@ export type Position =
   | { step: string; wait: 'assigned'; since: number; ref: string }
   /** The pool has no piece this lead has not had. */
   | { step: string; wait: 'exhausted'; since: number };
+
+/** The webhook asked for right before a wait, and the step that did; its failure still moves the enrolment. */
+export interface Called {
+  ref: string;
+  step: string;
+}
 
 export type HeldBecause = 'window' | 'cap' | 'spacing' | 'paused';
 

@@ -124,6 +124,7 @@ export type Note = { at: number } & (
     }
   | { note: 'assign'; journey: string; key?: string; step: string; ref: string; queue: string }
   | { note: 'notify'; journey: string; key?: string; step: string; ref: string; to: string }
+  | { note: 'webhook'; journey: string; key?: string; step: string; ref: string; endpoint: string }
   | {
       note: 'exited';
       journey: string;

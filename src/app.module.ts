@@ -11,6 +11,7 @@ import { LeadsModule } from './leads/leads.module.js';
 import { PlatformModule } from './platform.module.js';
 import { PlaybooksModule } from './playbooks/playbooks.module.js';
 import { SalesApiModule } from './sales/sales-api.module.js';
+import { WebhooksApiModule } from './webhooks/webhooks.module.js';
 import { CodecModule } from './temporal/codec.module.js';
 import { TrackingModule } from './tracking/tracking.module.js';
 
@@ -30,6 +31,7 @@ export class ApiModule {
         PlaybooksModule,
         InsightsModule,
         SalesApiModule,
+        WebhooksApiModule,
         TrackingModule,
         ...(settings.environment === 'development' ? [OutboxModule, CodecModule] : []),
       ],

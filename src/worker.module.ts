@@ -27,6 +27,8 @@ import { ActivityWatch } from './temporal/activity-watch.js';
 import { dataConverter, openClient } from './temporal/client.js';
 import { leadWorkers } from './temporal/lead-workers.js';
 import { ensureSearchAttributes } from './temporal/search-attributes.js';
+import { WebhookCaller } from './webhooks/webhook-caller.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { WorkerHost } from './temporal/worker-host.js';
 import { workflowBundle } from './temporal/workflow-bundle.js';
 
@@ -42,6 +44,7 @@ export class WorkerModule {
         LifecycleModule,
         DeliveryModule,
         SalesModule,
+        WebhooksModule,
       ],
       providers: [
         {
@@ -89,6 +92,7 @@ export class WorkerModule {
             Deliverer,
             Assigner,
             Notifier,
+            WebhookCaller,
             JobRunner,
             ActivityWatch,
             Sealer,
@@ -108,6 +112,7 @@ const workerHost =
     deliverer: Deliverer,
     assigner: Assigner,
     notifier: Notifier,
+    caller: WebhookCaller,
     jobs: JobRunner,
     watch: ActivityWatch,
     sealer: Sealer,
@@ -119,6 +124,7 @@ const workerHost =
       deliver: deliverer.deliver,
       assign: assigner.assign,
       notify: notifier.notify,
+      webhook: caller.call,
       append: jobs.append,
     };
     return new WorkerHost({

@@ -8,12 +8,15 @@ const policy: ActivityOptions = {
   // No end of attempts: a message ends by its own `expires`, which the activity tests, never by Temporal.
   retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '5 min' },
 };
-const { deliver } = proxyActivities<LeadActivities>({ ...policy, taskQueue: TASK_QUEUES.delivery });
+const { deliver, webhook } = proxyActivities<LeadActivities>({
+  ...policy,
+  taskQueue: TASK_QUEUES.delivery,
+});
 const { assign, notify } = proxyActivities<LeadActivities>({
   ...policy,
   taskQueue: TASK_QUEUES.sales,
 });
-const perform = { send: deliver, assign, notify };
+const perform = { send: deliver, assign, notify, webhook };
 
 /** Commands on their way, beside the loop: a delivery that takes a day never holds up a decision. */
 export class Deliveries {

@@ -18,15 +18,21 @@ export function handoverWords(note: Note, tongue: Tongue): string | undefined {
         `${placeOf(note)}/${note.step} tells ${note.to}.`,
         `${placeOf(note)}/${note.step} 通知 ${note.to}。`,
       );
+    case 'webhook':
+      return tongue.say(
+        `${placeOf(note)}/${note.step} calls ${note.endpoint}.`,
+        `${placeOf(note)}/${note.step} 调用 ${note.endpoint}。`,
+      );
     case 'ticket':
       return ticketWords(note, tongue);
     case 'message': {
       const what = tongue.word(RESULTS, note.what);
       const more = [note.link, note.reason].filter((part) => part !== undefined).join(', ');
       const rest = more === '' ? '' : tongue.say(` (${more})`, `（${more}）`);
+      const [en, zh] = note.ref.startsWith('w') ? ['Webhook', '调用'] : ['Message', '消息'];
       return tongue.say(
-        `Message ${note.ref}: ${what}${rest}.`,
-        `消息 ${note.ref}：${what}${rest}。`,
+        `${en} ${note.ref}: ${what}${rest}.`,
+        `${zh} ${note.ref}：${what}${rest}。`,
       );
     }
     case 'cancelled': {

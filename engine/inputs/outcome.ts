@@ -22,7 +22,7 @@ export function applyOutcome(turn: Turn, { ref, result, at, reason }: Outcome): 
   if (message !== undefined) message.result = result;
   if (result === 'doubt') return;
   giveBack(state, ref);
-  if (message === undefined) return;
+  if (message === undefined) return takeCallEdge(turn, ref);
   if (result === 'held') return noteOutcomeOfHeld(turn, message);
   takeEdge(turn, message, result === 'withheld' ? 'skipped' : 'failed');
 }
@@ -38,6 +38,18 @@ function accepted(turn: Turn, ref: string, message: SentMessage | undefined, at:
     const later = at - position.since;
     const due = position.due === undefined ? {} : { due: position.due + later };
     Object.assign(position, { since: at, ...due });
+  }
+}
+
+/** A webhook that came to nothing: the engine keeps no more of it than where its enrolment stands. */
+function takeCallEdge(turn: Turn, ref: string): void {
+  for (const enrolment of turn.state.enrolments) {
+    const { at } = enrolment;
+    if (!('called' in at) || at.called?.ref !== ref) continue;
+    const index = journeyOf(turn.draft, enrolment);
+    const step = index && stepAt(index, at.called.step);
+    if (step?.do !== 'webhook' || step.edges.failed === step.edges.sent) return;
+    turn.moves.push({ enrolment, from: at, to: step.edges.failed, edge: 'failed' });
   }
 }
 

@@ -1,3 +1,4 @@
+import { copyOf } from '../json.js';
 import { leadWords } from '../messages/lead-words.js';
 import { nextRef } from '../messages/next-ref.js';
 import type { Edge, StepOf } from '../playbook/playbook.js';
@@ -40,4 +41,28 @@ export function notify(turn: Turn, { enrolment, cursor }: Run, step: StepOf<'not
   draft.commands.push({ kind: 'notify', ...what, at: cursor, entry: { ...entry }, lead });
   note(turn, { note: 'notify', ...place, step: id, ref, to });
   return next;
+}
+
+/** Done when it is asked for; where it comes to nothing while the enrolment stands in the wait after it, `failed` is taken. */
+export function callOut(turn: Turn, run: Run, step: StepOf<'webhook'>): Edge {
+  const { state, draft, playbook } = turn;
+  const { enrolment, cursor } = run;
+  const { id, endpoint, body, expires, edges } = step;
+  const ref = nextRef(state, 'w');
+  const place = placeOf(enrolment);
+  draft.commands.push({
+    kind: 'webhook',
+    ref,
+    ...place,
+    step: id,
+    endpoint,
+    body: copyOf(body),
+    at: cursor,
+    expiresAt: cursor + expires,
+    entry: { ...enrolment.entry },
+    lead: leadWords(state, playbook),
+  });
+  run.called = { ref, step: id };
+  note(turn, { note: 'webhook', ...place, step: id, ref, endpoint });
+  return edges.sent;
 }

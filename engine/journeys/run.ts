@@ -1,4 +1,4 @@
-import type { Enrolment } from '../lead-state.js';
+import type { Called, Enrolment } from '../lead-state.js';
 import type { Playbook } from '../playbook/playbook.js';
 import { catalogueOf, type JourneyIndex } from './catalogue.js';
 
@@ -10,6 +10,8 @@ export interface Run {
   cursor: number;
   /** The message handed over in this move, while the wait right after it has not begun. */
   after?: string;
+  /** The webhook asked for in this move, likewise. */
+  called?: Called;
 }
 
 interface Versions {

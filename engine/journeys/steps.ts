@@ -6,7 +6,7 @@ import type { Edge, Step, StepOf } from '../playbook/playbook.js';
 import { addPoints } from '../scoring/ledger.js';
 import { tierRank } from '../standing/tier.js';
 import type { Turn } from '../turn.js';
-import { askForPerson, notify } from './asks.js';
+import { askForPerson, callOut, notify } from './asks.js';
 import type { Run } from './run.js';
 import { chooseWay, isHeldOut } from './split.js';
 import { beginAwait, beginWait } from './waits.js';
@@ -34,6 +34,8 @@ export function takeStep(turn: Turn, run: Run, step: Step): Outcome {
       return askForPerson(turn, run, step);
     case 'notify':
       return notify(turn, run, step);
+    case 'webhook':
+      return callOut(turn, run, step);
     case 'exit':
       return 'end';
     default:

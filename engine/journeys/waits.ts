@@ -39,8 +39,16 @@ function momentAfter(
   return found ?? nextMoment(until, since, ownZone) ?? since + SHORTEST_WAIT;
 }
 
+/** What was handed over right before the wait: how it ends may still move the enrolment. */
+function underWay({ after, called }: Run): Pick<Run, 'after' | 'called'> {
+  return {
+    ...(after === undefined ? {} : { after }),
+    ...(called === undefined ? {} : { called }),
+  };
+}
+
 export function beginWait(turn: Turn, run: Run, step: StepOf<'wait' | 'until'>): 'stay' {
-  const { enrolment, cursor, after } = run;
+  const { enrolment, cursor } = run;
   const { id } = step;
   const due = endOfWait(turn, run, step, cursor) ?? cursor + SHORTEST_WAIT;
   enrolment.at = {
@@ -48,14 +56,14 @@ export function beginWait(turn: Turn, run: Run, step: StepOf<'wait' | 'until'>):
     wait: 'time',
     since: cursor,
     due,
-    ...(after === undefined ? {} : { after }),
+    ...underWay(run),
   };
   note(turn, { note: 'waiting', ...placeOf(enrolment), step: id, until: due });
   return 'stay';
 }
 
 export function beginAwait(turn: Turn, run: Run, step: StepOf<'await'>): 'stay' {
-  const { enrolment, cursor, after } = run;
+  const { enrolment, cursor } = run;
   const { id } = step;
   const until = endOfWait(turn, run, step, cursor);
   enrolment.at = {
@@ -63,7 +71,7 @@ export function beginAwait(turn: Turn, run: Run, step: StepOf<'await'>): 'stay' 
     wait: 'event',
     since: cursor,
     ...(until === undefined ? {} : { due: until }),
-    ...(after === undefined ? {} : { after }),
+    ...underWay(run),
   };
   const awaited = step.for.flatMap(({ condition }) =>
     tested(condition, turn, enrolment).map((one) => one.condition),

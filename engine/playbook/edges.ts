@@ -26,6 +26,7 @@ export function edgesOf({ steps }: JourneyDocument, index: number): Edge[] {
   if (step.branch) return [...step.branch.map(({ then }) => to(then)), to(step.else)];
   const { sent, skipped, failed, happened, timeout } = step.edges ?? {};
   if (step.send) return [to(sent), to(skipped), to(failed)];
+  if (step.webhook) return [to(sent), to(failed)];
   if (typeof step.wait !== 'object' || 'until' in step.wait) return [to(timeout)];
   const choices = Array.isArray(step.wait.for)
     ? step.wait.for.map(({ then }) => to(then))

@@ -197,6 +197,15 @@ export type Step =
       next: Edge;
     }
   | { id: string; do: 'notify'; to: string; channels: string[]; template: string; next: Edge }
+  | {
+      id: string;
+      do: 'webhook';
+      endpoint: string;
+      body: JsonObject;
+      /** Of wall-clock time, ms. */
+      expires: number;
+      edges: { sent: Edge; failed: Edge };
+    }
   | { id: string; do: 'tag'; add: string[]; remove: string[]; next: Edge }
   | { id: string; do: 'set'; attribute: string; value: Json; next: Edge }
   | { id: string; do: 'score'; points: number; dimension: string; next: Edge }

@@ -34,6 +34,7 @@ export interface Tables {
   api_key: ApiKeyTable;
   alert: AlertTable;
   lead_job: LeadJobTable;
+  webhook_endpoint: WebhookEndpointTable;
 }
 
 type Time = ColumnType<Date, Date | string, Date | string>;
@@ -360,4 +361,11 @@ export interface LeadJobTable {
   started_at: TimeOrNull;
   moved_at: TimeByDefault;
   ended_at: TimeOrNull;
+}
+
+export interface WebhookEndpointTable {
+  name: string;
+  url_sealed: Buffer;
+  secret_sealed: Buffer;
+  created_at: TimeByDefault;
 }

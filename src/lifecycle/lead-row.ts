@@ -83,7 +83,7 @@ const openCommands = sql`(
   select coalesce(jsonb_agg(jsonb_build_object(
     'id', c.id, 'kind', c.kind,
     'summary', concat(
-      coalesce((c.payload ->> 'channel') || ' ' || (c.payload ->> 'template'), c.kind || ' ' || coalesce(c.payload ->> 'queue', c.payload ->> 'template')),
+      coalesce((c.payload ->> 'channel') || ' ' || (c.payload ->> 'template'), c.kind || ' ' || coalesce(c.payload ->> 'queue', c.payload ->> 'template', c.payload ->> 'endpoint')),
       ' (', c.payload ->> 'journey', '/', c.payload ->> 'step', ')')
   ) order by c.created_at, c.revision, c.index), '[]')
   from command c where c.lead_id = locked.id and c.done_at is null)`;

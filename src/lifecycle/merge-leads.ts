@@ -131,7 +131,11 @@ function withSuffix(state: LeadState, suffix: string): LeadState {
 function renamed(enrolment: Enrolment, rename: (ref: string) => string): Enrolment {
   const { at } = enrolment;
   if (at.wait === 'assigned') return { ...enrolment, at: { ...at, ref: rename(at.ref) } };
-  if ((at.wait === 'time' || at.wait === 'event') && at.after !== undefined)
-    return { ...enrolment, at: { ...at, after: rename(at.after) } };
-  return enrolment;
+  if (at.wait !== 'time' && at.wait !== 'event') return enrolment;
+  const { after, called } = at;
+  const underWay = {
+    ...(after === undefined ? {} : { after: rename(after) }),
+    ...(called === undefined ? {} : { called: { ...called, ref: rename(called.ref) } }),
+  };
+  return { ...enrolment, at: { ...at, ...underWay } };
 }

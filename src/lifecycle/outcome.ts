@@ -68,6 +68,8 @@ export function summaryOf(command: Command): string {
       return `assign ${command.queue} (${command.journey}/${command.step})`;
     case 'notify':
       return `notify ${command.template} (${command.journey}/${command.step})`;
+    case 'webhook':
+      return `webhook ${command.endpoint} (${command.journey}/${command.step})`;
     case 'closeTicket':
       return `close ticket as ${command.result}`;
     case 'cancel':

@@ -87,7 +87,13 @@ function renamed(state: LeadState): LeadState {
     enrolments: state.enrolments.map((one) => {
       const { at } = one;
       if (at.wait === 'assigned') return { ...one, at: { ...at, ref: name(at.ref) } };
-      return 'after' in at ? { ...one, at: { ...at, after: name(at.after) } } : one;
+      if (at.wait !== 'time' && at.wait !== 'event') return one;
+      const { after, called } = at;
+      const underWay = {
+        ...(after === undefined ? {} : { after: name(after) }),
+        ...(called === undefined ? {} : { called: { ...called, ref: name(called.ref) } }),
+      };
+      return { ...one, at: { ...at, ...underWay } };
     }),
   };
 }

@@ -21,7 +21,13 @@ const unused = async () => {
 beforeAll(async () => {
   temporal = await SkippingTemporal.open(Date.parse('2026-03-02T02:00:00Z'));
   ({ database, close: closeRecord } = await openRecord());
-  const ports = { advance: unused, deliver: unused, assign: unused, notify: unused };
+  const ports = {
+    advance: unused,
+    deliver: unused,
+    assign: unused,
+    notify: unused,
+    webhook: unused,
+  };
   await temporal.serve({ ...ports, append: (job, pulse) => append(job, pulse) });
   const log = pino({ level: 'silent' });
   starter = new JobStarter(database.db, temporal.env.client, true, log);

@@ -1,6 +1,8 @@
+import type { JsonObject } from '../../json.js';
 import type { Document } from '../document.js';
 import { lifetime, milliseconds } from '../duration.js';
 import { onwards, targetOf } from '../edges.js';
+import { canonical } from '../hash.js';
 import type { Edge, LocalMoment, Policies, Send, Step, TicketSla } from '../playbook.js';
 import type {
   AssignDocument,
@@ -42,6 +44,7 @@ function actionOf(step: StepDocument, next: Edge, to: To, setting: Setting): Act
     const ways = { sent: to(sent), skipped: to(skipped), failed: to(failed) };
     return { do: 'send', send: sendOf(send, setting), edges: ways };
   }
+  if (step.webhook) return webhookOf(step.webhook, to(edges.sent), to(edges.failed));
   if (wait !== undefined) return waitOf(wait, edges, to, context);
   if (branch) {
     const cases = branch.map(({ when, then }) => ({
@@ -75,6 +78,22 @@ function effectOf(step: StepDocument, next: Edge): Action {
     };
   }
   return { do: 'exit', ...(typeof exit === 'string' ? { reason: exit } : {}) };
+}
+
+/** It is told in real time or not at all: open hours do not count. */
+function webhookOf(
+  { endpoint, body, expires = '24h' }: NonNullable<StepDocument['webhook']>,
+  sent: Edge,
+  failed: Edge,
+): Action {
+  const fixed = JSON.parse(canonical(body)) as JsonObject;
+  return {
+    do: 'webhook',
+    endpoint,
+    body: fixed,
+    expires: milliseconds(expires),
+    edges: { sent, failed },
+  };
 }
 
 function splitOf(

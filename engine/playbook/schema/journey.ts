@@ -83,6 +83,14 @@ const tag = z.union([
   z.strictObject({ add: z.array(text).exactOptional(), remove: z.array(text).exactOptional() }),
 ]);
 
+const body = z
+  .record(z.string().min(1).max(100), z.json())
+  .refine((value) => JSON.stringify(value).length <= 8_192, 'a body has 8,192 characters at most')
+  .meta({
+    id: 'body',
+    description: 'JSON; {{ lead.x }} and {{ entry.x }} are filled in at the call.',
+  });
+
 /** What a step does; a step has exactly one of them. */
 export const STEP_KINDS = [
   'send',
@@ -92,6 +100,7 @@ export const STEP_KINDS = [
   'enrol',
   'assign',
   'notify',
+  'webhook',
   'tag',
   'set',
   'score',
@@ -103,6 +112,7 @@ export type StepKind = (typeof STEP_KINDS)[number];
 
 export const EDGES: { [kind in StepKind]?: readonly string[] } = {
   send: ['sent', 'skipped', 'failed'],
+  webhook: ['sent', 'failed'],
   wait: ['happened', 'timeout'],
 };
 
@@ -116,7 +126,7 @@ const edges = z
   })
   .meta({
     description:
-      'The exceptions: where to go if not to the next step. send: sent, skipped, failed. wait: happened, timeout.',
+      'The exceptions: where to go if not to the next step. send: sent, skipped, failed. webhook: sent, failed. wait: happened, timeout.',
   });
 
 export const step = z
@@ -142,6 +152,9 @@ export const step = z
     assign: assign.exactOptional(),
     notify: z
       .strictObject({ to: name, channels: z.array(channel).min(1), template: name })
+      .exactOptional(),
+    webhook: z
+      .strictObject({ endpoint: name, body, expires: duration.exactOptional() })
       .exactOptional(),
     tag: tag.exactOptional(),
     set: z.strictObject({ attr: name, value: scalar.nullable() }).exactOptional(),

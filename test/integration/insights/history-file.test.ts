@@ -47,7 +47,13 @@ async function recordHistory(): Promise<string> {
   const native = await NativeConnection.connect({ address });
   await ensureSearchAttributes(native, 'default');
   const perform = () => Promise.resolve({ news: false, outcome: 'sent' });
-  const activities = { advance, deliver: perform, assign: perform, notify: perform };
+  const activities = {
+    advance,
+    deliver: perform,
+    assign: perform,
+    notify: perform,
+    webhook: perform,
+  };
   const workflowBundle = await bundleFromSource();
   const converter = dataConverter(sealer);
   const own = { connection: native, activities, dataConverter: converter };

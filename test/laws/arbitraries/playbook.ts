@@ -128,6 +128,17 @@ function step(place: number, count: number): fc.Arbitrary<Step> {
         { requiredKeys: ['id', 'do', 'ways'] },
       ),
     },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        id,
+        do: does('webhook'),
+        endpoint: fc.constant('desk'),
+        body: fc.constant({ text: '{{ lead.name }}' }),
+        expires: span,
+        edges: fc.record({ sent: next, failed: next }),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ id, do: does('until'), until: localMoment, next }) },
     {
       weight: 1,

@@ -61,6 +61,8 @@ export function wordingOf(command: Command): string {
       return `assign ${command.queue}`;
     case 'notify':
       return `notify ${command.template}`;
+    case 'webhook':
+      return `webhook ${command.endpoint}`;
     case 'closeTicket':
       return `close ${command.result}`;
     case 'cancel':

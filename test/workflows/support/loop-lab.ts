@@ -42,6 +42,7 @@ export class LoopLab {
       deliver: perform,
       assign: perform,
       notify: perform,
+      webhook: perform,
     });
     return lab;
   }

@@ -59,6 +59,7 @@ export class SkippingTemporal implements Clock {
       deliver: inTime(ports.deliver),
       assign: inTime(ports.assign),
       notify: inTime(ports.notify),
+      webhook: inTime(ports.webhook),
     };
     const activities = {
       ...leadActivities(timed, unwatched),

@@ -22,6 +22,8 @@ import { Ringer } from '../../../src/lifecycle/ringer.js';
 import { PlatformModule } from '../../../src/platform.module.js';
 import { Assigner } from '../../../src/sales/assigner.js';
 import { Notifier } from '../../../src/sales/notifier.js';
+import { WebhookCaller } from '../../../src/webhooks/webhook-caller.js';
+import { WebhooksModule } from '../../../src/webhooks/webhooks.module.js';
 import { SalesModule } from '../../../src/sales/sales.module.js';
 import { shanghai } from '../../support/engine/china-2026.js';
 import { freshDatabase } from '../../support/servers/fresh-database.js';
@@ -166,7 +168,7 @@ class WalkModule {
     const platform = PlatformModule.forRoot(settings, 'walk', clock);
     return {
       module: WalkModule,
-      imports: [platform, LifecycleModule, DeliveryModule, SalesModule],
+      imports: [platform, LifecycleModule, DeliveryModule, SalesModule, WebhooksModule],
     };
   }
 }
@@ -176,4 +178,5 @@ const portsOf = (worker: INestApplicationContext) => ({
   deliver: worker.get(Deliverer).deliver,
   assign: worker.get(Assigner).assign,
   notify: worker.get(Notifier).notify,
+  webhook: worker.get(WebhookCaller).call,
 });
