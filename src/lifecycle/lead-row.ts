@@ -57,7 +57,7 @@ export async function lockLeads(trx: Trx, ids: readonly string[]): Promise<Map<s
 }
 
 async function readLocked(trx: Trx, leadId: string): Promise<Locked | undefined> {
-  const { rows } = await sql<Locked>`
+  const { rows } = await sql<Locked>`/* prepared */
     with locked as materialized (select * from lead where id = ${leadId} for no key update)
     select locked.id, status, merged_into as "mergedInto", playbook, epoch, revision::float8, consumed::float8,
       ${epochMs('last_now')} as "lastNow", state, stage, tier, score::float8,

@@ -28,7 +28,7 @@ export const LATE = 60;
  * most; one that dies gives its rings back when the lease ends.
  */
 export async function claimRings(db: Db, limit: number, bound: number): Promise<Claim> {
-  const { rows } = await sql<OwedRing & { unanswered: number }>`
+  const { rows } = await sql<OwedRing & { unanswered: number }>`/* prepared */
     with rung as materialized (
       select count(*) as unanswered from (
         select from ring r where r.signalled_at > now() - make_interval(secs => ${LATE}) and not exists (
@@ -57,7 +57,7 @@ export async function claimRings(db: Db, limit: number, bound: number): Promise<
  */
 export async function markRung(db: Db, rings: readonly OwedRing[]): Promise<void> {
   if (rings.length === 0) return;
-  await sql`
+  await sql`/* prepared */
     update ring r set signalled_at = now(), leased_until = null
     from unnest(${rings.map(({ id }) => id)}::uuid[], ${rings.map(({ lease }) => lease)}::timestamptz[]) as mine (id, lease)
     where r.lead_id = mine.id and r.leased_until = mine.lease`.execute(db);
@@ -66,7 +66,7 @@ export async function markRung(db: Db, rings: readonly OwedRing[]): Promise<void
 /** Could not be rung: owed again soon, later with every attempt but never later than five seconds. */
 export async function putBack(db: Db, rings: readonly OwedRing[]): Promise<void> {
   if (rings.length === 0) return;
-  await sql`
+  await sql`/* prepared */
     update ring r set leased_until = now() + least(interval '5 s', interval '100 ms' * power(2, least(attempts, 10)))
     from unnest(${rings.map(({ id }) => id)}::uuid[], ${rings.map(({ lease }) => lease)}::timestamptz[]) as mine (id, lease)
     where r.lead_id = mine.id and r.leased_until = mine.lease`.execute(db);

@@ -39,39 +39,41 @@ export interface TakenOver {
  */
 export async function writeDecision(trx: Trx, turn: Turn): Promise<void> {
   const { lead, revision, decision } = turn;
-  const at = (ms: number) => sql`to_timestamp(${ms}::float8 / 1000)`;
+  const at = (ms: number | null) => sql`to_timestamp(${ms}::float8 / 1000)`;
   const { stage, tier } = decision.state;
-  await sql`
-    with decided as (
+  await sql`/* prepared */
+    with given as materialized (select ${json(decision.state)} as state),
+    decided as (
       insert into decision (lead_id, revision, decided_at, until_at, from_n, to_n, more, playbook, playbook_version,
         state_after, commands, trace, enriched)
-      values (${lead.id}, ${revision}, ${at(turn.now)}, ${at(turn.until)}, ${turn.from}, ${turn.to}, ${turn.more},
-        ${turn.playbook.name}, ${turn.playbook.version}, ${json(decision.state)}, ${json(decision.commands)},
-        ${json(decision.trace)}, ${turn.enriched === undefined ? null : json(turn.enriched)})
+      select ${lead.id}::uuid, ${revision}::bigint, ${at(turn.now)}, ${at(turn.until)}, ${turn.from}::bigint, ${turn.to}::bigint,
+        ${turn.more}::boolean, ${turn.playbook.name}::text, ${turn.playbook.version}::int, given.state,
+        ${json(decision.commands)}, ${json(decision.trace)}, ${json(turn.enriched)} from given
     ),
     scored as (
       insert into score_entry (lead_id, revision, index, rule, dimension, points, n, cause, scored_at, playbook_version)
-      select ${lead.id}, ${revision}, e.index, e.rule, e.dimension, e.points, e.n, e.cause, to_timestamp(e.at / 1000),
-        ${turn.playbook.version}
+      select ${lead.id}::uuid, ${revision}::bigint, e.index, e.rule, e.dimension, e.points, e.n, e.cause, to_timestamp(e.at / 1000),
+        ${turn.playbook.version}::int
       from jsonb_to_recordset(${json(numbered(decision.ledger))}) as e
         (index int, rule text, dimension text, points numeric, n bigint, cause text, at float8)
     ),
     ordered as (
       insert into command (id, lead_id, revision, index, ref, kind, payload, created_at, done_at, outcome)
-      select c.id, ${lead.id}, ${revision}, c.index, c.ref, c.kind, c.payload, ${at(turn.now)},
+      select c.id, ${lead.id}::uuid, ${revision}::bigint, c.index, c.ref, c.kind, c.payload, ${at(turn.now)},
         case when c.outcome is not null then ${at(turn.now)} end, c.outcome
       from jsonb_to_recordset(${json(rows(turn.commands))}) as c
         (id uuid, index int, ref text, kind text, payload jsonb, outcome text)
     ),
     ${settleRing(lead.id, turn.to, turn.more)}
     update lead set revision = ${revision}, consumed = ${turn.to}, last_now = ${at(turn.now)},
-      state = ${json(decision.state)}, stage = ${stage}, tier = ${tier}, score = ${turn.score},
+      state = given.state, stage = ${stage}, tier = ${tier}, score = ${turn.score},
       playbook_version = ${turn.playbook.version}, last_input_at = ${at(turn.lastInputAt)}, resting = false,
-      wakes_at = ${turn.wake === undefined ? null : at(turn.wake.at)}, wakes_because = ${turn.wake?.because ?? null}
-    where id = ${lead.id}`.execute(trx);
+      wakes_at = ${at(turn.wake?.at ?? null)}, wakes_because = ${turn.wake?.because ?? null}
+    from given where id = ${lead.id}`.execute(trx);
 }
 
-const json = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`;
+/** Nothing becomes NULL. */
+const json = (value: unknown) => sql`${JSON.stringify(value) ?? null}::jsonb`;
 
 const numbered = (ledger: readonly LedgerEntry[]) =>
   ledger.map((entry, index) => ({ ...entry, index }));
