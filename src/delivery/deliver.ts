@@ -5,7 +5,7 @@ import { faultPoint } from '../config/fault.js';
 import type { Sealer } from '../crypto/sealer.js';
 import type { Db, Trx } from '../database/database.js';
 import type { Inbox } from '../ingest/inbox.js';
-import { raiseAlert } from '../lifecycle/alert.js';
+import { raiseAlert, resolveAlert } from '../lifecycle/alert.js';
 import { beforeSend, type BeforeSend } from './before-send.js';
 import { beginSending, neverSent, type Taken, takeMessage } from './candidate.js';
 import { endMessage, type Ending } from './end-message.js';
@@ -81,6 +81,7 @@ export class Deliverer {
   ): Promise<CommandResult> {
     switch (result.result) {
       case 'accepted':
+        await resolveAlert(this.parts.db, BLOCKED, provider.name);
         return this.end(message, this.accepted(message, result.providerId), provider);
       case 'refused':
         return this.end(
@@ -176,7 +177,7 @@ export class Deliverer {
     const inDoubt = message.status === 'sending';
     await this.parts.db.transaction().execute(async (trx) => {
       if (!inDoubt) await neverSent(trx, message);
-      if (alert !== undefined) await raiseAlert(trx, blockedAlert(provider.name, alert));
+      if (alert !== undefined) await raiseAlert(trx, blockedAlert(provider, alert));
       await postpone(trx, message.id, retryInMs, { keep: inDoubt, attempt: message.attempt });
     });
     throw new TryAgain(reason, retryInMs);
@@ -193,10 +194,12 @@ function doubtOf(message: Taken, leadId: string, { reason = '' }: Ending) {
   };
 }
 
-function blockedAlert(provider: string, detail: string) {
+const BLOCKED = 'mail-provider-blocked';
+
+function blockedAlert(provider: MailProvider, detail: string) {
   return {
-    kind: 'mail-provider-blocked',
-    subject: provider,
+    kind: BLOCKED,
+    subject: provider.name,
     detail,
     whatToDo:
       'Check the key, the sender domain and the quota; messages wait and then go by themselves',

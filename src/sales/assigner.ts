@@ -5,7 +5,7 @@ import type { Playbook } from '../../engine/playbook/playbook.js';
 import type { Db, Trx } from '../database/database.js';
 import { endCommand, postpone } from '../delivery/open-command.js';
 import type { Inbox } from '../ingest/inbox.js';
-import { raiseAlert } from '../lifecycle/alert.js';
+import { raiseAlert, resolveAlert } from '../lifecycle/alert.js';
 import { pickRep, type Strategy } from './pick-rep.js';
 import { giveTicket, lockPool, previousRep } from './rep-pool.js';
 import type { RepSeed } from './rep-seed.js';
@@ -80,10 +80,7 @@ export class Assigner {
     const body = { kind: 'event', name: 'ticket.assigned', properties } as const;
     const input = { id: `assigned/${commandId}`, occurredAt: at, body };
     await this.parts.inbox.append(trx, [{ leadId, input, source: 'sales', rings: true }]);
-    await sql`update alert set resolved_at = now()
-      where kind = 'ticket-unowned' and subject = ${commandId} and resolved_at is null`.execute(
-      trx,
-    );
+    await resolveAlert(trx, 'ticket-unowned', commandId);
   }
 }
 

@@ -243,7 +243,9 @@ describe('while the provider cannot take it', () => {
     await expect(deliver(id, answering(blocked))).rejects.toMatchObject({ inMs: 300_000 });
     expect(await stage.row(id)).toMatchObject({ status: 'queued', first_attempt_at: null });
     expect(await stage.alerts()).toContain('mail-provider-blocked');
-    expect(await deliver(id)).toEqual({ news: false, outcome: 'sent' });
+    const taken = answering({ result: 'accepted', providerId: 'after-all' });
+    expect(await deliver(id, taken)).toEqual({ news: false, outcome: 'sent' });
+    expect(await stage.alerts()).not.toContain('mail-provider-blocked');
   });
 
   test('nobody else takes it during an attempt', async () => {
