@@ -7,6 +7,8 @@
 export const MOST_SENDS = 64;
 /** Messages whose engagement a condition may ask for. */
 export const MOST_MESSAGES = 24;
+/** Orders followed one by one; older ones count, and a refund of one of them no longer does. */
+export const MOST_ORDERS = 24;
 export const MOST_TICKETS = 20;
 /** Withdrawn assignments whose ticket may still arrive. */
 export const MOST_WITHDRAWN = 8;

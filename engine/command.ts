@@ -9,6 +9,7 @@ export type Command =
   | AssignCommand
   | NotifyCommand
   | WebhookCommand
+  | GrantCommand
   | CloseTicketCommand
   | CancelCommand;
 
@@ -37,6 +38,25 @@ export interface SendCommand {
   lead: JsonObject;
   /** The lead is in a holdout: the message is made and recorded, and never sent. */
   withhold?: true;
+  /** The event that ended the enrolment's last wait, for templates (`event.trackingNo`). */
+  event?: JsonObject;
+  /** The person who has the lead in the queue this journey assigns to, by id. */
+  rep?: string;
+  /** A code is drawn for this very message, once, and shown in it. */
+  coupon?: CouponTerms;
+}
+
+/** What a coupon is worth; amounts are whole minor units of `currency`. */
+export interface CouponTerms {
+  coupon: string;
+  /** Codes come from this pool; absent: they are made, with this prefix. */
+  pool?: string;
+  prefix?: string;
+  off: number;
+  minOrder?: number;
+  currency: string;
+  /** How long it may be used, ms from the send. */
+  valid: number;
 }
 
 export type Category = 'marketing' | 'operational';
@@ -68,6 +88,25 @@ export interface NotifyCommand {
   at: number;
   entry: JsonObject;
   lead: JsonObject;
+  event?: JsonObject;
+}
+
+/**
+ * Gives the lead a benefit. Takes effect in the decision's own transaction, where the ledger of grants and the stock are;
+ * the answer is an input, `benefit.granted` or `benefit.refused`, which the next turn takes.
+ */
+export interface GrantCommand {
+  kind: 'grant';
+  ref: string;
+  journey: string;
+  key?: string;
+  step: string;
+  benefit: string;
+  /** Given once for this value, whoever brings it; absent: once for the lead. */
+  once?: string;
+  /** How many there are in all; absent: as many as are asked for. */
+  stock?: number;
+  at: number;
 }
 
 /** A call to another system. The engine knows its endpoint by name alone. */

@@ -35,6 +35,9 @@ function deadlines(state: LeadState): Deadline[] {
       found.push({ at: due, because: () => `ticket ${ticket.ticket}: ${what} due` });
     }
   }
+  for (const { journey, due } of state.silences ?? []) {
+    found.push({ at: due, because: () => `${journey}: nothing heard from the lead by then` });
+  }
   const { paused, floor } = state;
   if (paused?.until !== undefined)
     found.push({ at: paused.until, because: () => 'the pause ends' });
@@ -66,6 +69,7 @@ function reasonOf(at: Position): string {
     case 'held':
       return `${at.template} held by ${at.why}`;
     case 'assigned':
+    case 'granted':
     case 'exhausted':
       return at.wait;
   }

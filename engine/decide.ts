@@ -2,6 +2,7 @@ import { nextDeadline } from './deadlines.js';
 import type { Decision } from './decision.js';
 import type { Input } from './input.js';
 import { applyInput, oldness } from './inputs/apply-input.js';
+import { endSilences } from './journeys/silences.js';
 import { endOverdueRuns, findDueMoves } from './journeys/overdue.js';
 import { copyOf } from './json.js';
 import type { LeadState } from './lead-state.js';
@@ -81,6 +82,7 @@ function takeMoment(turn: Turn): void {
   if (state.floor !== undefined && state.floor.until <= at) delete state.floor;
   if ((state.paused?.until ?? Infinity) <= at) delete state.paused;
   endOverdueRuns(turn);
+  endSilences(turn);
   findDueMoves(turn);
   settle(turn);
 }

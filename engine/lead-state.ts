@@ -56,8 +56,28 @@ export interface LeadState {
   seeds?: { [journey: string]: string };
   /** Triggers that a recompute would have fired and that wait for a person's word; `by` names its job. */
   held?: { [trigger: string]: { at: number; by?: string } };
+  /** The newest orders, oldest first; the ones before are folded into `pastOrders`. */
+  orders?: Order[];
+  pastOrders?: { placed: number; kept: number; total: number; lastKeptAt?: number };
+  /** Journeys that begin when the lead has done nothing until then. */
+  silences?: { journey: string; due: number }[];
   /** Refs of assignments asked for and withdrawn, newest last, bounded: one that was made all the same is closed. */
   withdrawn?: string[];
+}
+
+/** One order; amounts are whole minor units (cents, fen) of its currency. */
+export interface Order {
+  id: string;
+  /** When it was placed; absent: a refund came first, and the order is still to come. */
+  at?: number;
+  amount: number;
+  /** Where it is another than the playbook's. */
+  currency?: string;
+  refunded?: number;
+  /** Refunded in full. */
+  gone?: true;
+  /** Hashes of the refunds already counted, newest last, bounded: one told twice counts once. */
+  refunds?: string[];
 }
 
 export interface RuleScore {
@@ -78,6 +98,8 @@ export interface Enrolment {
   since: number;
   /** Properties of the event that began it: `{{ entry.x }}`. */
   entry: JsonObject;
+  /** Properties of the event that ended its last wait: `event.x` in a template. */
+  heard?: JsonObject;
   /** The journey's `maxAge` or `deadline`, whichever comes first. */
   endsAt?: number;
   endsBy?: 'age' | 'deadline';
@@ -89,7 +111,15 @@ export interface Enrolment {
 /** Where an enrolment stands. */
 export type Position =
   /** `after`: the message handed over right before this wait; its late outcome still moves the enrolment. */
-  | { step: string; wait: 'time'; since: number; due: number; after?: string; called?: Called }
+  | {
+      step: string;
+      wait: 'time';
+      since: number;
+      due: number;
+      after?: string;
+      called?: Called;
+      from?: Anchor;
+    }
   /** `due` absent: waits for an event alone, bounded by the journey's `maxAge` or `deadline`. */
   | { step: string; wait: 'event'; since: number; due?: number; after?: string; called?: Called }
   /** A send that may not go yet; tested again at `due`. `expiresAt` ends it. */
@@ -104,6 +134,8 @@ export type Position =
     }
   /** An assignment asked for and not yet made. */
   | { step: string; wait: 'assigned'; since: number; ref: string }
+  /** A benefit asked for; the record says at once whether it is given. */
+  | { step: string; wait: 'granted'; since: number; ref: string }
   /** The pool has no piece this lead has not had. */
   | { step: string; wait: 'exhausted'; since: number };
 
@@ -112,6 +144,9 @@ export interface Called {
   ref: string;
   step: string;
 }
+
+/** What a wait counts from where it is not its own beginning: it moves, and the end of the wait with it. */
+export type Anchor = 'lastKeptOrder';
 
 export type HeldBecause = 'window' | 'cap' | 'spacing' | 'paused';
 
@@ -139,6 +174,7 @@ export interface SentMessage {
   clicked?: { [link: string]: number };
   /** The enrolment's entry, kept where this send was its last step: a message found held is decided again. */
   entry?: JsonObject;
+  heard?: JsonObject;
 }
 
 export interface Ticket {

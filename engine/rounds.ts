@@ -3,6 +3,7 @@ import { enterAll } from './journeys/enter.js';
 import { leaveWhereOver, meetWaits, moveOn } from './journeys/moves.js';
 import { decideSend, isHopeless } from './journeys/decide-send.js';
 import { journeyOf } from './journeys/run.js';
+import { watchSilences } from './journeys/silences.js';
 import { nextPiece } from './policies/judge-send.js';
 import { judgeStanding } from './standing/judge.js';
 import type { PendingSend, Turn } from './turn.js';
@@ -18,7 +19,7 @@ export function settle(turn: Turn): void {
     round(turn);
     if (turn.changed) continue;
     const next = takeSend(turn);
-    if (next === undefined) return;
+    if (next === undefined) return watchSilences(turn);
     decideSend(turn, next);
   }
 }

@@ -1,11 +1,14 @@
 import { own, type Json, type JsonObject } from './json.js';
 
-const PLACE = /\{\{\s*(lead|entry)\.([\w-]+)\s*\}\}/gu;
+const PLACE = /\{\{\s*(lead|entry|event)\.([\w-]+)\s*\}\}/gu;
 
-/** Fills `{{ lead.x }}` and `{{ entry.x }}` in a short text, such as the reason of a ticket; what is missing is left empty. */
-export function fill(text: string, lead: JsonObject, entry: JsonObject): string {
-  return text.replaceAll(PLACE, (_, from: string, name: string) =>
-    words(own(from === 'lead' ? lead : entry, name) ?? null),
+/** Fills `{{ lead.x }}`, `{{ entry.x }}` and `{{ event.x }}` in a short text, such as the reason of a ticket; what is missing is left empty. */
+export function fill(
+  text: string,
+  from: { lead: JsonObject; entry: JsonObject; event?: JsonObject },
+): string {
+  return text.replaceAll(PLACE, (_, root: keyof typeof from, name: string) =>
+    words(own(from[root] ?? {}, name) ?? null),
   );
 }
 

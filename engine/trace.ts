@@ -122,6 +122,13 @@ export type Note = { at: number } & (
       ref?: string;
       result: Verdict;
     }
+  | {
+      note: 'order';
+      order: string;
+      what: 'placed' | 'corrected' | 'refunded' | 'part-refunded';
+      kept: boolean;
+    }
+  | { note: 'grant'; journey: string; key?: string; step: string; ref: string; benefit: string }
   | { note: 'assign'; journey: string; key?: string; step: string; ref: string; queue: string }
   | { note: 'notify'; journey: string; key?: string; step: string; ref: string; to: string }
   | { note: 'webhook'; journey: string; key?: string; step: string; ref: string; endpoint: string }

@@ -1,5 +1,6 @@
 import type { Command } from './command.js';
 import type { View } from './conditions/view.js';
+import type { JsonObject } from './json.js';
 import type { Catalogue } from './journeys/catalogue.js';
 import { catalogueOf } from './journeys/catalogue.js';
 import type { Knock } from './journeys/knock.js';
@@ -41,6 +42,8 @@ export interface Move {
   /** Name of the edge, for the trace. */
   edge: string;
   tested?: Tested[];
+  /** Properties of the event that ended a wait. */
+  heard?: JsonObject;
 }
 
 /** The handling of one input, or of all deadlines of one moment. */

@@ -1,6 +1,7 @@
 import { own, type JsonObject } from '../json.js';
 import type { SentMessage } from '../lead-state.js';
 import type { Condition } from '../playbook/condition.js';
+import { orderStanding, orderValue } from '../orders/asked.js';
 import { countOf } from '../scoring/counters.js';
 import { totalScore } from '../scoring/total.js';
 import { matches, passAll, passes } from './value-test.js';
@@ -58,6 +59,10 @@ export function leafHolds(leaf: Leaf, view: View, asker?: Asker): boolean {
       return engages(leaf, view, asker);
     case 'count':
       return passes(leaf.test, countOf(view, leaf.counter));
+    case 'orders':
+      return passes(leaf.test, orderValue(leaf.fact, view));
+    case 'order':
+      return asker !== undefined && leaf.in.includes(orderStanding(view, asker));
   }
 }
 

@@ -1,5 +1,6 @@
 import { own, type Json } from '../json.js';
 import type { Condition, PropertyTest, Test } from '../playbook/condition.js';
+import { orderStanding, orderValue } from '../orders/asked.js';
 import { countOf } from '../scoring/counters.js';
 import { totalScore } from '../scoring/total.js';
 import type { Tested } from '../trace.js';
@@ -34,7 +35,7 @@ function spell(
       return [
         {
           condition: negated ? `not ${text}` : text,
-          saw: seen(condition, view),
+          saw: seen(condition, view, asker),
           holds: held !== negated,
         },
       ];
@@ -73,6 +74,10 @@ function wording(leaf: Leaf): string {
       return `${leaf.what}: ${[leaf.step, 'template' in leaf ? leaf.template : undefined, leaf.link].filter((part) => part !== undefined).join('/')}`;
     case 'count':
       return `count.${leaf.counter} ${testWording(leaf.test)}`;
+    case 'orders':
+      return `orders.${leaf.fact} ${testWording(leaf.test)}`;
+    case 'order':
+      return `order: ${leaf.in.join(',')}`;
   }
 }
 
@@ -93,7 +98,7 @@ function testWording(test: Test): string {
 }
 
 /** What the lead showed where the condition looked. */
-function seen(leaf: Leaf, view: View): Json {
+function seen(leaf: Leaf, view: View, asker?: Asker): Json {
   const { state } = view;
   switch (leaf.is) {
     case 'attr':
@@ -118,6 +123,10 @@ function seen(leaf: Leaf, view: View): Json {
       return state.tickets.map(({ queue }) => queue);
     case 'count':
       return countOf(view, leaf.counter);
+    case 'orders':
+      return orderValue(leaf.fact, view) ?? null;
+    case 'order':
+      return asker === undefined ? null : orderStanding(view, asker);
     default:
       return view.happenings.map(({ name }) => name);
   }

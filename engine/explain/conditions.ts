@@ -15,6 +15,8 @@ const SUBJECTS: readonly [prefix: string, zh: string][] = [
   ['ticket', '工单'],
   ['event: ', '事件: '],
   ['count.', '计数 '],
+  ['orders.', '订单 '],
+  ['order: ', '本订单: '],
 ];
 
 /** A test in words, with what it saw: `tier: B (is A)`. */

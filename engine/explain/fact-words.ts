@@ -1,6 +1,6 @@
 import type { Note } from '../trace.js';
 import type { Tongue } from './tongue.js';
-import { CHANNELS, HELD_BACK, NOT_RETOLD, NOT_SCORED } from './vocabulary.js';
+import { CHANNELS, HELD_BACK, NOT_RETOLD, NOT_SCORED, ORDERS } from './vocabulary.js';
 
 /** What changed about the lead itself: inputs, score, tier, stage, consent, attributes, tags. */
 export function factWords(note: Note, tongue: Tongue): string | undefined {
@@ -40,6 +40,10 @@ export function factWords(note: Note, tongue: Tongue): string | undefined {
       return note.added
         ? tongue.say(`Tag ${note.tag} added.`, `添加标签 ${note.tag}。`)
         : tongue.say(`Tag ${note.tag} removed.`, `移除标签 ${note.tag}。`);
+    case 'order': {
+      const what = tongue.word(ORDERS, note.what);
+      return tongue.say(`Order ${note.order} ${what}.`, `订单 ${note.order} ${what}。`);
+    }
     case 'merged':
       return tongue.say(
         `Lead ${note.loser} is merged into this one.`,

@@ -23,6 +23,11 @@ export function handoverWords(note: Note, tongue: Tongue): string | undefined {
         `${placeOf(note)}/${note.step} calls ${note.endpoint}.`,
         `${placeOf(note)}/${note.step} 调用 ${note.endpoint}。`,
       );
+    case 'grant':
+      return tongue.say(
+        `${placeOf(note)}/${note.step} asks for the benefit ${note.benefit}.`,
+        `${placeOf(note)}/${note.step} 申请发放权益 ${note.benefit}。`,
+      );
     case 'ticket':
       return ticketWords(note, tongue);
     case 'message': {

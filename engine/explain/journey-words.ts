@@ -92,7 +92,7 @@ function sawWords(tested: readonly Tested[] | undefined, tongue: Tongue): string
   return tongue.say(`, by ${tongue.list(words)}`, `，${tongue.list(words)}`);
 }
 
-/** `event:form_submitted`, `score:10`, `tier:A`, `mark:mql`, `becomesTrue`, `control`. */
+/** `event:form_submitted`, `score:10`, `tier:A`, `mark:mql`, `inactive:dormant`, `becomesTrue`, `control`. */
 function entryReason(because: string, tongue: Tongue): string {
   const [kind, name = ''] = because.split(/:(.*)/s);
   switch (kind) {
@@ -106,6 +106,8 @@ function entryReason(because: string, tongue: Tongue): string {
       return tongue.say('its condition became true', '条件开始成立');
     case 'enrol':
       return tongue.say(`step ${name} put it there`, `由步骤 ${name} 加入`);
+    case 'inactive':
+      return tongue.say('nothing was heard from the lead for so long', '长期没有任何互动');
     case 'control':
       return tongue.say('a person put it there', '人工加入');
     default:

@@ -56,6 +56,8 @@ function triggerMissing(trigger: Trigger, view: View, asker: Asker, tongue: Tong
       const condition = tests.map((one) => one.condition).join('; ');
       return { condition, saw: null, holds: tests.length === 0, text: tongue.list(words) };
     }
+    case 'inactive':
+      return silenceMissing(trigger.ms, view, tongue);
     case 'manual': {
       const text = tongue.say('a person puts it there', '由人工加入');
       return { condition: 'manual', saw: null, holds: false, text };
@@ -82,4 +84,17 @@ function thresholdMissing(mark: string, needs: number, view: View, tongue: Tongu
     `分数达到 ${needs}（现为 ${score}，差 ${short}）`,
   );
   return { ...base, text };
+}
+
+/** How long nothing must be heard from the lead, and since when nothing is. */
+function silenceMissing(ms: number, { state, at }: View, tongue: Tongue): Missing {
+  const days = Math.round(ms / 86_400_000);
+  const last = state.lastActivityAt;
+  const since = last === undefined ? '-' : tongue.time(last);
+  const text = tongue.say(
+    `${days} days without any activity (the last was ${since})`,
+    `${days} 天没有任何互动（最近一次为 ${since}）`,
+  );
+  const condition = `inactive for ${days}d`;
+  return { condition, saw: last ?? null, holds: last !== undefined && at - last >= ms, text };
 }

@@ -39,6 +39,8 @@ function standing(enrolment: Enrolment, notes: readonly Note[], tongue: Tongue):
     }
     case 'assigned':
       return tongue.say(`${place} waits for a person to be assigned.`, `${place} 等待分配人员。`);
+    case 'granted':
+      return tongue.say(`${place} waits for the benefit.`, `${place} 等待权益发放。`);
     case 'exhausted':
       return tongue.say(
         `${place} rests: the lead has had every piece; it goes on when one is added.`,

@@ -15,6 +15,8 @@ export const EDGES: { [edge: string]: Text } = {
   held: ['held back', '被留置'],
   over: ['the wait is over', '等待结束'],
   assigned: ['a person is assigned', '已分配人员'],
+  granted: ['the benefit is given', '权益已发放'],
+  refused: ['the benefit is not given', '权益未发放'],
   piece: ['a new piece is there', '有新内容'],
 };
 
@@ -79,6 +81,13 @@ export const HELD_BACK: { [what: string]: Text } = {
   confirmed: ['confirmed, it counts from now', '已确认，现在触发'],
   dismissed: ['dismissed, it starts nothing', '已忽略，不再触发'],
   over: ['no longer so, it waits no more', '已不再成立，不再等待'],
+};
+
+export const ORDERS: { [what: string]: Text } = {
+  placed: ['is placed', '已下单'],
+  corrected: ['is corrected', '已更正'],
+  refunded: ['is refunded in full', '已全额退款'],
+  'part-refunded': ['is refunded in part', '已部分退款'],
 };
 
 export const TICKETS: { [what: string]: Text } = {

@@ -1,12 +1,14 @@
 import { rememberProperties } from '../attributes/remember.js';
 import type { Happening } from '../conditions/view.js';
+import { meetGrant } from '../benefits/grant.js';
 import type { Input, InputBody } from '../input.js';
 import { mergeLead } from '../merge/merge-lead.js';
-import { eventOfLink, noteEngagement, withMessage } from '../messages/engagement.js';
+import { eventOfLink, isMachine, noteEngagement, withMessage } from '../messages/engagement.js';
+import { takeOrder } from '../orders/take-order.js';
 import type { Playbook } from '../playbook/playbook.js';
 import { countHappening } from '../scoring/counters.js';
 import { scoreHappening } from '../scoring/event-rules.js';
-import { askerOf, noteTicketEvent } from '../tickets/ticket-events.js';
+import { askersOf, noteTicketEvent } from '../tickets/ticket-events.js';
 import { journeyOf } from '../journeys/run.js';
 import { stepAt } from '../journeys/catalogue.js';
 import { fire, note, type Turn } from '../turn.js';
@@ -16,14 +18,18 @@ import { applyOutcome } from './outcome.js';
 
 /** The event by which a lead is captured. */
 const CAPTURE = 'form_submitted';
-/** Events that the product makes and that say nothing of what the lead did. */
-const NOT_BY_THE_LEAD = /^(ticket\.|message\.(sent|delivered|ignored|bounced|complained|failed)$)/u;
+/** Events that the product or our own people make and that say nothing of what the lead did. */
+const NOT_BY_THE_LEAD =
+  /^((ticket|benefit)\.|message\.(sent|delivered|ignored|bounced|complained|failed)$|order_shipped$|order_refunded$|experience_share_confirmed$)/u;
+
+/** What answers a command is news however late it comes. */
+const OUR_ANSWER = /^(ticket|benefit)\./u;
 
 /** Whether an input is history rather than news: brought in as such, or older than the playbook's freshness. */
 export function oldness(input: Input, { policies }: Playbook): 'history' | 'stale' | undefined {
   if (input.history === true) return 'history';
   const { body } = input;
-  if (body.kind !== 'event' || body.name.startsWith('ticket.')) return undefined;
+  if (body.kind !== 'event' || OUR_ANSWER.test(body.name)) return undefined;
   return input.at - input.occurredAt > policies.freshness ? 'stale' : undefined;
 }
 
@@ -41,7 +47,7 @@ export function applyInput(turn: Turn, input: Input): void {
   }
   if (body.kind === 'outcome') applyOutcome(turn, body);
   if (body.kind === 'control') applyControl(turn, body.control);
-  if (body.kind === 'event') notePresence(turn, input, body.name);
+  if (body.kind === 'event') notePresence(turn, input, body);
 }
 
 /** The input's own event and the one a named link stands for. */
@@ -61,24 +67,31 @@ function takeIn(turn: Turn, happening: Happening): void {
     meetAssignment(turn, happening);
     noteTicketEvent(turn, happening);
   }
+  if (happening.name.startsWith('benefit.')) meetGrant(turn, happening);
+  if (happening.name.startsWith('order_')) takeOrder(turn, happening);
   countHappening(state, playbook, happening);
   rememberProperties(turn, happening);
   scoreHappening(turn, happening);
 }
 
-/** An assignment is made: the enrolment that asked for it goes on. */
+/** An assignment is made: whoever asked for it goes on. */
 function meetAssignment(turn: Turn, { name, properties }: Happening): void {
   if (name !== 'ticket.assigned') return;
-  const enrolment = askerOf(turn, properties);
-  const index = enrolment && journeyOf(turn.draft, enrolment);
-  const step = index && stepAt(index, enrolment?.at.step ?? '');
-  if (enrolment === undefined || step?.do !== 'assign') return;
-  turn.moves.push({ enrolment, from: enrolment.at, to: step.next, edge: 'assigned' });
+  for (const enrolment of askersOf(turn, properties)) {
+    const index = journeyOf(turn.draft, enrolment);
+    const step = index && stepAt(index, enrolment.at.step);
+    if (step?.do !== 'assign') continue;
+    turn.moves.push({ enrolment, from: enrolment.at, to: step.next, edge: 'assigned' });
+  }
 }
 
-function notePresence({ state }: Turn, { at, occurredAt }: Input, name: string): void {
+function notePresence(
+  { state }: Turn,
+  { at, occurredAt }: Input,
+  { name, properties }: Extract<InputBody, { kind: 'event' }>,
+): void {
   if (name === CAPTURE) state.capturedAt ??= at;
-  if (NOT_BY_THE_LEAD.test(name)) return;
+  if (NOT_BY_THE_LEAD.test(name) || isMachine(properties)) return;
   state.lastActivityAt = Math.max(state.lastActivityAt ?? -Infinity, Math.min(occurredAt, at));
 }
 

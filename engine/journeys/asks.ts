@@ -4,15 +4,22 @@ import { nextRef } from '../messages/next-ref.js';
 import type { Edge, StepOf } from '../playbook/playbook.js';
 import { fill } from '../text.js';
 import { note, type Turn } from '../turn.js';
-import { placeOf, type Run } from './run.js';
+import { stepAt } from './catalogue.js';
+import { journeyOf, placeOf, wordsOf, type Run } from './run.js';
 
-/** With an open ticket in the queue, `keep` has its person already. */
+/** With an open ticket in the queue, `keep` has its person already; one asked for and not yet there will do as well. */
 export function askForPerson(turn: Turn, run: Run, step: StepOf<'assign'>): Edge | 'stay' {
   const { state, draft, playbook } = turn;
   const { enrolment, cursor } = run;
   const { id, queue, ifOpen, strategy } = step;
   const place = placeOf(enrolment);
   if (ifOpen === 'keep' && state.tickets.some((ticket) => ticket.queue === queue)) return step.next;
+  const asked = ifOpen === 'keep' ? assignmentTo(turn, queue) : undefined;
+  if (asked !== undefined) {
+    enrolment.at = { step: id, wait: 'assigned', since: cursor, ref: asked };
+    note(turn, { note: 'assign', ...place, step: id, ref: asked, queue });
+    return 'stay';
+  }
   const ref = nextRef(state, 't');
   draft.commands.push({
     kind: 'assign',
@@ -20,7 +27,7 @@ export function askForPerson(turn: Turn, run: Run, step: StepOf<'assign'>): Edge
     ...place,
     step: id,
     queue,
-    reason: fill(step.reason, leadWords(state, playbook), enrolment.entry),
+    reason: fill(step.reason, { lead: leadWords(state, playbook), ...wordsOf(enrolment) }),
     ifOpen,
     ...(strategy === undefined ? {} : { strategy }),
     at: cursor,
@@ -30,15 +37,26 @@ export function askForPerson(turn: Turn, run: Run, step: StepOf<'assign'>): Edge
   return 'stay';
 }
 
+/** An assignment to this queue that was asked for and is not made yet. */
+function assignmentTo({ state, draft }: Turn, queue: string): string | undefined {
+  for (const enrolment of state.enrolments) {
+    const { at } = enrolment;
+    if (at.wait !== 'assigned') continue;
+    const index = journeyOf(draft, enrolment);
+    const step = index && stepAt(index, at.step);
+    if (step?.do === 'assign' && step.queue === queue) return at.ref;
+  }
+  return undefined;
+}
+
 export function notify(turn: Turn, { enrolment, cursor }: Run, step: StepOf<'notify'>): Edge {
   const { state, draft, playbook } = turn;
   const { id, to, channels, template, next } = step;
   const ref = nextRef(state, 'n');
   const place = placeOf(enrolment);
-  const { entry } = enrolment;
   const lead = leadWords(state, playbook);
   const what = { ref, ...place, step: id, to, channels: [...channels], template };
-  draft.commands.push({ kind: 'notify', ...what, at: cursor, entry: { ...entry }, lead });
+  draft.commands.push({ kind: 'notify', ...what, at: cursor, ...wordsOf(enrolment), lead });
   note(turn, { note: 'notify', ...place, step: id, ref, to });
   return next;
 }

@@ -23,12 +23,19 @@ export interface BecomingTrue {
   name: string;
 }
 
+/** A journey that begins when a lead has done nothing for so long, ms. */
+export interface Silence {
+  index: JourneyIndex;
+  ms: number;
+}
+
 /** Look-ups over one compiled playbook, made once for it. */
 export interface Catalogue {
   journeys: Map<string, JourneyIndex>;
-  /** By `event:NAME`, `tier:ID`, `score:N`, `mark:ID`. */
+  /** By `event:NAME`, `tier:ID`, `score:N`, `mark:ID`, `inactive:JOURNEY`. */
   entrances: Map<string, Entrance[]>;
   becoming: BecomingTrue[];
+  silences: Silence[];
   /** Scores that a journey starts at, ascending. */
   scores: number[];
 }
@@ -52,6 +59,7 @@ function compose(playbook: Playbook): Catalogue {
     journeys: new Map(),
     entrances: new Map(),
     becoming: [],
+    silences: [],
     scores: [],
   };
   for (const [order, journey] of playbook.journeys.entries()) {
@@ -72,14 +80,18 @@ function addTrigger(catalogue: Catalogue, entrance: Entrance, place: number): vo
     catalogue.becoming.push({ entrance, condition: trigger.condition, name });
     return;
   }
-  const key = triggerKey(trigger);
+  if (trigger.on === 'inactive') catalogue.silences.push({ index, ms: trigger.ms });
+  const key = triggerKey(trigger, index.journey.id);
   if (key === undefined) return;
   const others = catalogue.entrances.get(key);
   if (others === undefined) catalogue.entrances.set(key, [entrance]);
   else others.push(entrance);
 }
 
-function triggerKey(trigger: Exclude<Trigger, { on: 'becomesTrue' }>): string | undefined {
+function triggerKey(
+  trigger: Exclude<Trigger, { on: 'becomesTrue' }>,
+  journey: string,
+): string | undefined {
   switch (trigger.on) {
     case 'event':
       return `event:${trigger.pattern.event}`;
@@ -89,6 +101,8 @@ function triggerKey(trigger: Exclude<Trigger, { on: 'becomesTrue' }>): string | 
       return `score:${trigger.score}`;
     case 'mark':
       return `mark:${trigger.mark}`;
+    case 'inactive':
+      return `inactive:${journey}`;
     case 'manual':
       return undefined;
   }

@@ -11,7 +11,8 @@ import { note, type PendingSend, type Turn } from '../turn.js';
 import type { SentMessage } from '../lead-state.js';
 import { stepAt } from './catalogue.js';
 import { leave } from './leave.js';
-import { placeOf, type Run } from './run.js';
+import { couponOf, personOf } from './send-extras.js';
+import { placeOf, wordsOf, type Run } from './run.js';
 import { walk } from './walk.js';
 
 type SendStep = StepOf<'send'>;
@@ -120,9 +121,11 @@ function command(turn: Turn, release: Release, sent: Sent): void {
     window,
     at: c.time,
     expiresAt: c.held.expiresAt,
-    entry: { ...run.enrolment.entry },
+    ...wordsOf(run.enrolment),
     lead: leadWords(state, playbook),
     ...(isHeldOut(release) ? { withhold: true } : {}),
+    ...personOf(turn, run),
+    ...couponOf(turn, run, step.send),
   });
 }
 
@@ -130,6 +133,7 @@ function command(turn: Turn, release: Release, sent: Sent): void {
 function remember(turn: Turn, { run, step, case: c }: Release, sent: Sent): void {
   const { state, playbook } = turn;
   const { calendar } = windowOf(state, playbook, step.send.window, c.pinned);
+  const { heard } = run.enrolment;
   const mayComeBack = step.edges.sent === 'end' && !calendar.always;
   const message: SentMessage = {
     ...sent,
@@ -137,6 +141,7 @@ function remember(turn: Turn, { run, step, case: c }: Release, sent: Sent): void
     step: step.id,
     at: c.time,
     ...(mayComeBack ? { entry: { ...run.enrolment.entry } } : {}),
+    ...(mayComeBack && heard !== undefined ? { heard: { ...heard } } : {}),
   };
   state.messages = [...state.messages, message].slice(-MOST_MESSAGES);
 }

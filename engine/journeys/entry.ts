@@ -25,8 +25,11 @@ function short(value: Json): Json {
 
 /** What tells the runs of a journey apart; nothing where it has one run at a time. */
 export function keyOf({ key }: Journey, properties: JsonObject): string | undefined {
-  if (key === undefined) return undefined;
-  const value = own(properties, key) ?? '';
+  return key === undefined ? undefined : clippedKey(own(properties, key) ?? '');
+}
+
+/** A value as a key: long ones are shortened, and stay apart. */
+export function clippedKey(value: Json): string {
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   return text.length <= LONGEST_KEY ? text : `${text.slice(0, LONGEST_KEY - 8)}~${shortHash(text)}`;
 }

@@ -58,7 +58,7 @@ function withdraw(turn: Turn, enrolment: Enrolment, reason: string): void {
     const result = { verdict: 'skipped', why: 'deadline' } as const;
     note(turn, { note: 'policy', ...placeOf(enrolment), step, template, result });
   }
-  if (at.wait !== 'assigned') return;
+  if (at.wait !== 'assigned' || isSharedAssignment(state, at.ref)) return;
   draft.commands.push({
     kind: 'cancel',
     ref: nextRef(state, 'x'),
@@ -68,4 +68,9 @@ function withdraw(turn: Turn, enrolment: Enrolment, reason: string): void {
   });
   note(turn, { note: 'cancelled', ref: at.ref, reason });
   state.withdrawn = [...(state.withdrawn ?? []), at.ref].slice(-MOST_WITHDRAWN);
+}
+
+/** Another enrolment waits for the same person. */
+function isSharedAssignment({ enrolments }: LeadState, ref: string): boolean {
+  return enrolments.some(({ at }) => at.wait === 'assigned' && at.ref === ref);
 }

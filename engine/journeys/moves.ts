@@ -1,10 +1,13 @@
 import { holds } from '../conditions/holds.js';
 import { tested } from '../conditions/tested.js';
+import type { JsonObject } from '../json.js';
 import type { Enrolment } from '../lead-state.js';
+import type { Condition } from '../playbook/condition.js';
 import type { Tested } from '../trace.js';
 import { note, type Move, type Turn } from '../turn.js';
 import { stepAt, type JourneyIndex } from './catalogue.js';
 import { withoutNews } from './enter.js';
+import { entryOf } from './entry.js';
 import { leave } from './leave.js';
 import { journeyOf, placeOf } from './run.js';
 import { walk } from './walk.js';
@@ -39,8 +42,20 @@ export function meetWaits(turn: Turn): void {
     const met = step.for.find(({ condition }) => holds(condition, turn, enrolment));
     if (met === undefined) continue;
     const saw = tested(met.condition, turn, enrolment);
-    turn.moves.push({ enrolment, from: position, to: met.edge, edge: 'happened', tested: saw });
+    const heard = heardOf(turn, met.condition, enrolment);
+    const move = { enrolment, from: position, to: met.edge, edge: 'happened', tested: saw };
+    turn.moves.push(heard === undefined ? move : { ...move, heard });
   }
+}
+
+/** What the enrolment keeps of the event that ended its wait. */
+function heardOf(turn: Turn, met: Condition, enrolment: Enrolment): JsonObject | undefined {
+  const { happenings } = turn;
+  const one = happenings.find(
+    (happening) =>
+      happenings.length === 1 || holds(met, { ...turn, happenings: [happening] }, enrolment),
+  );
+  return one && entryOf(one.properties);
 }
 
 /** Moves on everyone whose wait is over, by the order of their journeys. */
@@ -56,7 +71,7 @@ export function moveOn(turn: Turn): void {
 
 function act(
   turn: Turn,
-  { enrolment, from, to, edge, tested: saw }: Move,
+  { enrolment, from, to, edge, tested: saw, heard }: Move,
   index: JourneyIndex,
 ): void {
   const run = { enrolment, index, cursor: turn.at };
@@ -67,6 +82,7 @@ function act(
   const target = to === 'end' ? 'end' : (index.journey.steps[to]?.id ?? 'end');
   noteMove(turn, enrolment, { step: from.step, edge, to: target }, saw);
   // From here it stands nowhere: what it waited for has come.
+  if (heard !== undefined) enrolment.heard = heard;
   enrolment.at = { step: from.step, wait: 'time', since: from.since, due: turn.at };
   walk(turn, run, to);
 }

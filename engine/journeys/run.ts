@@ -1,3 +1,4 @@
+import type { JsonObject } from '../json.js';
 import type { Called, Enrolment } from '../lead-state.js';
 import type { Playbook } from '../playbook/playbook.js';
 import { catalogueOf, type JourneyIndex } from './catalogue.js';
@@ -35,4 +36,12 @@ export function placeOf({ journey, key }: { journey: string; key?: string }): {
   key?: string;
 } {
   return key === undefined ? { journey } : { journey, key };
+}
+
+/** What texts may say of the events behind an enrolment: the one that began it, and the one that ended its last wait. */
+export function wordsOf({ entry, heard }: Pick<Enrolment, 'entry' | 'heard'>): {
+  entry: JsonObject;
+  event?: JsonObject;
+} {
+  return { entry: { ...entry }, ...(heard === undefined ? {} : { event: { ...heard } }) };
 }

@@ -1,3 +1,4 @@
+import { askForBenefit } from '../benefits/grant.js';
 import { addTag, removeTag } from '../attributes/tags.js';
 import { setAttribute } from '../attributes/set-attribute.js';
 import { holds } from '../conditions/holds.js';
@@ -36,6 +37,9 @@ export function takeStep(turn: Turn, run: Run, step: Step): Outcome {
       return notify(turn, run, step);
     case 'webhook':
       return callOut(turn, run, step);
+    case 'grant':
+      askForBenefit(turn, run, step);
+      return 'stay';
     case 'exit':
       return 'end';
     default:

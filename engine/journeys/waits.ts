@@ -1,5 +1,7 @@
 import { nextMoment } from '../calendar/local-moment.js';
 import { tested } from '../conditions/tested.js';
+import type { Anchor } from '../lead-state.js';
+import { lastKeptAt } from '../orders/facts.js';
 import type { StepOf } from '../playbook/playbook.js';
 import { windowOf, zoneOf } from '../policies/window.js';
 import { note, type Turn } from '../turn.js';
@@ -7,6 +9,8 @@ import { placeOf, type Run } from './run.js';
 
 /** Timers have a resolution of a second: a shorter wait would only turn the wheel. */
 const SHORTEST_WAIT = 1_000;
+
+type Anchored = StepOf<'wait'> & { from: Anchor };
 
 /** When a wait that begins at `since` is over; nothing where only an event ends it. */
 function endOfWait(
@@ -50,6 +54,8 @@ function underWay({ after, called }: Run): Pick<Run, 'after' | 'called'> {
 export function beginWait(turn: Turn, run: Run, step: StepOf<'wait' | 'until'>): 'stay' {
   const { enrolment, cursor } = run;
   const { id } = step;
+  if (step.do === 'wait' && step.from !== undefined)
+    return beginAnchored(turn, run, { ...step, from: step.from });
   const due = endOfWait(turn, run, step, cursor) ?? cursor + SHORTEST_WAIT;
   enrolment.at = {
     step: id,
@@ -58,6 +64,16 @@ export function beginWait(turn: Turn, run: Run, step: StepOf<'wait' | 'until'>):
     due,
     ...underWay(run),
   };
+  note(turn, { note: 'waiting', ...placeOf(enrolment), step: id, until: due });
+  return 'stay';
+}
+
+/** Over when that long has passed since the anchor, at the earliest at once; the hand-over before it has no say. */
+function beginAnchored(turn: Turn, { enrolment, cursor }: Run, step: Anchored): 'stay' {
+  const { id, ms, from } = step;
+  const since = lastKeptAt(turn.state) ?? cursor;
+  const due = Math.max(since + ms, cursor + SHORTEST_WAIT);
+  enrolment.at = { step: id, wait: 'time', since, due, from };
   note(turn, { note: 'waiting', ...placeOf(enrolment), step: id, until: due });
   return 'stay';
 }

@@ -4,6 +4,7 @@ import { note, type Turn } from '../turn.js';
 import { mergeJourneys } from './merge-journeys.js';
 import { mergeMessages } from './merge-messages.js';
 import { mergeProfile } from './merge-profile.js';
+import { mergeOrders } from '../orders/merge-orders.js';
 import { mergeScore } from './merge-score.js';
 
 /**
@@ -23,5 +24,6 @@ export function mergeLead(
   mergeScore(turn, theirs);
   mergeMessages(turn, theirs);
   mergeJourneys(turn, theirs);
+  mergeOrders(turn, theirs);
   turn.changed = true;
 }

@@ -49,6 +49,6 @@ function noteClick(message: SentMessage, link: string, at: number): void {
   message.clicked = Object.fromEntries(clicked);
 }
 
-function isMachine(properties: JsonObject): boolean {
+export function isMachine(properties: JsonObject): boolean {
   return own(properties, 'machine') === true;
 }

@@ -37,7 +37,7 @@ function standingAfter({ state }: Turn, { ref }: SentMessage): Enrolment | undef
 /** Only where the send was the run's last step; its entry was kept with the message for this. */
 function begunAgain(
   turn: Turn,
-  { journey, key, step, at, entry }: SentMessage,
+  { journey, key, step, at, entry, heard }: SentMessage,
 ): Enrolment | undefined {
   const { state, playbook } = turn;
   const inside = state.enrolments.some((one) => one.journey === journey && one.key === key);
@@ -48,6 +48,7 @@ function begunAgain(
     version: playbook.version,
     since: at,
     entry,
+    ...(heard === undefined ? {} : { heard }),
     at: { step, wait: 'exhausted', since: at },
   };
   state.enrolments = [...state.enrolments, enrolment];

@@ -1,16 +1,11 @@
 import { compileCalendars } from './compile/calendars.js';
 import { contextOf } from './compile/context.js';
-import {
-  compileAttributes,
-  compileForms,
-  compileLinks,
-  handedOn,
-  localeOf,
-} from './compile/facts.js';
+import { compileAttributes, compileForms, compileLinks, localeOf } from './compile/facts.js';
 import { compileJourneys } from './compile/journeys.js';
 import { compilePolicies, compileSales } from './compile/policies.js';
 import { compileScoring, compileStages, compileTiers } from './compile/scoring.js';
-import type { Document } from './document.js';
+import { compileBenefits, compileCoupons } from './compile/orders.js';
+import { CURRENCY, type Document } from './document.js';
 import { hashOf } from './hash.js';
 import type { Playbook } from './playbook.js';
 import { ringingNames } from './relevance.js';
@@ -28,6 +23,7 @@ export function compile(document: Document, version: number): Playbook {
     version,
     hash: hashOf(document),
     timeZone: document.timeZone,
+    currency: document.currency ?? CURRENCY,
     locale: localeOf(document),
     forms: compileForms(document),
     attributes: compileAttributes(document),
@@ -46,8 +42,8 @@ export function compile(document: Document, version: number): Playbook {
     ),
     journeys: compileJourneys({ document, context, policies }),
     sales: compileSales(document),
-    coupons: handedOn(document.coupons),
-    benefits: handedOn(document.benefits),
+    coupons: compileCoupons(document),
+    benefits: compileBenefits(document),
   };
   const playbook = { ...compiled, counters: context.counters.byId, ringing: [] };
   return { ...playbook, ringing: ringingNames(playbook) };

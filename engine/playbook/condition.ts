@@ -1,4 +1,5 @@
 import type { Json } from '../json.js';
+import type { OrderFact } from '../orders/facts.js';
 
 /** A test on one value. `in` and list names are resolved by the compiler. Ranges: gte tests min, lte tests max. */
 export type Test =
@@ -48,4 +49,8 @@ export type Condition =
     }
   /** Holds while the CURRENT input is that engagement with a message THIS enrolment sent by that step. */
   | { is: 'engages'; what: 'opened' | 'clicked' | 'replied'; step: string; link?: string }
-  | { is: 'count'; counter: string; test: Test };
+  | { is: 'count'; counter: string; test: Test }
+  /** Numbers of orders; `total` in minor units; `lastKeptAge` in ms since the newest order not refunded in full. */
+  | { is: 'orders'; fact: OrderFact | 'lastKeptAge'; test: Test }
+  /** How the order of this run (`entry.orderId`) stands. */
+  | { is: 'order'; in: string[] };

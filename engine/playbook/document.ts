@@ -6,6 +6,9 @@ import { benefit, coupon, sales, target } from './schema/sales.js';
 import { marks, scoring, stage, tier } from './schema/scoring.js';
 import { localised, name } from './schema/values.js';
 
+/** Of a playbook that names no currency. */
+export const CURRENCY = 'CNY';
+
 /**
  * The playbook as a person writes it, in YAML or over the API: everything a marketer may change. Strict: an unknown key
  * is refused. What names mean, and whether they exist, is the lint's part.

@@ -24,10 +24,11 @@ export function edgesOf({ steps }: JourneyDocument, index: number): Edge[] {
   const to = (name: string | undefined) => (name === undefined ? next : targetOf(steps, name));
   if (step.split) return step.split.map(({ then }) => to(then));
   if (step.branch) return [...step.branch.map(({ then }) => to(then)), to(step.else)];
-  const { sent, skipped, failed, happened, timeout } = step.edges ?? {};
+  const { sent, skipped, failed, happened, timeout, granted, refused = 'end' } = step.edges ?? {};
   if (step.send) return [to(sent), to(skipped), to(failed)];
   if (step.webhook) return [to(sent), to(failed)];
-  if (typeof step.wait !== 'object' || 'until' in step.wait) return [to(timeout)];
+  if (step.grant) return [to(granted), to(refused)];
+  if (typeof step.wait !== 'object' || !('for' in step.wait)) return [to(timeout)];
   const choices = Array.isArray(step.wait.for)
     ? step.wait.for.map(({ then }) => to(then))
     : [to(happened)];

@@ -1,5 +1,6 @@
 import type { Category } from '../command.js';
 import type { Json, JsonObject } from '../json.js';
+import type { Anchor } from '../lead-state.js';
 import type { Condition, EventPattern } from './condition.js';
 
 /**
@@ -13,6 +14,8 @@ export interface Playbook {
   /** SHA-256 of the canonical document. */
   hash: string;
   timeZone: string;
+  /** Of amounts; three capital letters. */
+  currency: string;
   locale: { default: string; fallback: string };
   forms: { [form: string]: Form };
   attributes: { [name: string]: Attribute };
@@ -32,8 +35,8 @@ export interface Playbook {
   journeys: Journey[];
   counters: { [counter: string]: Counter };
   sales: Sales;
-  coupons: { [coupon: string]: JsonObject };
-  benefits: { [benefit: string]: JsonObject };
+  coupons: { [coupon: string]: Coupon };
+  benefits: { [benefit: string]: Benefit };
   /** The names of events that may ring: see `relevance.ts`. */
   ringing: string[];
 }
@@ -166,6 +169,8 @@ export type Trigger =
   | { on: 'scoreReached'; score: number }
   | { on: 'mark'; mark: string }
   | { on: 'becomesTrue'; condition: Condition }
+  /** The lead has done nothing for so long, ms. */
+  | { on: 'inactive'; ms: number }
   | { on: 'manual' };
 
 /** Index of the step to go to, or `end`. A send's `failed` that equals its `sent` moves nothing when the failure comes late. */
@@ -173,7 +178,8 @@ export type Edge = number | 'end';
 
 export type Step =
   | { id: string; do: 'send'; send: Send; edges: { sent: Edge; skipped: Edge; failed: Edge } }
-  | { id: string; do: 'wait'; ms: number; next: Edge }
+  /** `from`: counts from that moment, which may move, and not from the wait's beginning. */
+  | { id: string; do: 'wait'; ms: number; from?: Anchor; next: Edge }
   | { id: string; do: 'until'; until: LocalMoment; next: Edge }
   | {
       id: string;
@@ -210,6 +216,14 @@ export type Step =
   | { id: string; do: 'set'; attribute: string; value: Json; next: Edge }
   | { id: string; do: 'score'; points: number; dimension: string; next: Edge }
   | { id: string; do: 'promote'; tier: string; untilFeedback: string[]; atMost: number; next: Edge }
+  | {
+      id: string;
+      do: 'grant';
+      benefit: string;
+      /** Property of the event last heard, or of the entry event, for whose value it is given once. */
+      key?: string;
+      edges: { granted: Edge; refused: Edge };
+    }
   | { id: string; do: 'exit'; reason?: string };
 
 export type StepOf<Kind extends Step['do']> = Extract<Step, { do: Kind }>;
@@ -237,6 +251,25 @@ export interface Send {
   expires: Lifetime;
   /** Ids of caps that do not hold it. */
   exempt: string[];
+  /** A code of this coupon is drawn for each message. */
+  coupon?: string;
+}
+
+/** Amounts are whole minor units of the playbook's currency. */
+export interface Coupon {
+  /** Codes come from this pool; absent: they are made, with this prefix. */
+  pool?: string;
+  prefix?: string;
+  off: number;
+  minOrder?: number;
+  /** ms from the send. */
+  valid: number;
+}
+
+export interface Benefit {
+  title: { [locale: string]: string };
+  /** How many there are in all; absent: as many as are asked for. */
+  stock?: number;
 }
 
 export interface Counter {

@@ -29,9 +29,10 @@ export function rings(
 
 /**
  * Whether an anonymous visitor's event matters later, when the visitor becomes a lead: it scores, counts or is
- * remembered in one of the playbooks.
+ * remembered in one of the playbooks, or is about an order.
  */
 export function counts(playbooks: readonly Playbook[], name: string): boolean {
+  if (ORDER_EVENTS.some(({ event }) => event === name)) return true;
   return playbooks.some(
     ({ scoring, counters, attributes }) =>
       Object.hasOwn(scoring.byEvent, name) ||
@@ -47,6 +48,12 @@ export function ringingNames(playbook: Ringing): string[] {
   if (clicks) names.add('message.clicked');
   return [...names].toSorted();
 }
+
+/** What changes the lead's orders. */
+const ORDER_EVENTS: EventPattern[] = ['order_placed', 'order_refunded'].map((event) => ({
+  event,
+  where: [],
+}));
 
 type Patterns = Map<string, EventPattern[]>;
 const found = new WeakMap<object, Patterns>();
@@ -76,7 +83,13 @@ function ringingPatterns(playbook: Ringing): EventPattern[] {
       enter.flatMap((trigger) => (trigger.on === 'event' ? trigger.pattern : [])),
     ),
     ...conditions.flatMap((condition) => patternsIn(condition, playbook)),
+    ...(playbook.journeys.some(followsOrders) ? ORDER_EVENTS : []),
   ];
+}
+
+/** A wait that counts from the last kept order ends sooner when the newest is refunded. */
+function followsOrders({ steps }: Journey): boolean {
+  return steps.some((step) => step.do === 'wait' && step.from === 'lastKeptOrder');
 }
 
 /** The conditions of a journey that are tested on every input. */
@@ -107,6 +120,9 @@ function patternsIn(condition: Condition, playbook: Ringing): EventPattern[] {
       const counter = playbook.counters[condition.counter];
       return counter ? [counter] : [];
     }
+    case 'orders':
+    case 'order':
+      return ORDER_EVENTS;
     case 'attr': {
       const remember = playbook.attributes[condition.attr]?.remember;
       return remember ? [{ event: remember.event, where: [] }] : [];

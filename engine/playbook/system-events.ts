@@ -28,10 +28,14 @@ export const SYSTEM_EVENTS: EventTypes = {
   'ticket.assigned': { ref: 'string', ticket: 'string', queue: 'string', rep: 'string?' },
   'ticket.contacted': { ticket: 'string', queue: 'string?' },
   'ticket.feedback': { ticket: 'string', queue: 'string?', result: 'string' },
+  'benefit.granted': { ref: 'string', benefit: 'string', key: 'string?' },
+  'benefit.refused': { ref: 'string', benefit: 'string', key: 'string?', why: 'string' },
 };
 
 /** These move consent, reach, a stage or a ticket, whatever the playbook says. */
 export const ALWAYS_RING: readonly string[] = [
+  'benefit.granted',
+  'benefit.refused',
   'consent.given',
   'consent.withdrawn',
   'message.bounced',

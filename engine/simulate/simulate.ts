@@ -2,6 +2,7 @@ import type { AssignCommand, Command } from '../command.js';
 import { wakeUp } from '../deadlines.js';
 import { decide } from '../decide.js';
 import type { Input, InputBody } from '../input.js';
+import { GrantsAtOnce } from '../benefits/grants-at-once.js';
 import type { LeadState } from '../lead-state.js';
 import { newLead } from '../new-lead.js';
 import type { Playbook } from '../playbook/playbook.js';
@@ -65,9 +66,13 @@ export function simulate(
   }
 }
 
-/** Every assignment is made at once, by the same person of each queue. */
+/** Every assignment is made at once, by the same person of each queue, and every benefit is given while there is one. */
 export function assignAtOnce(): Reply {
-  return (command) => (command.kind === 'assign' ? assigned(command) : undefined);
+  const grants = new GrantsAtOnce();
+  return (command) => {
+    if (command.kind === 'grant') return grants.answer(command);
+    return command.kind === 'assign' ? assigned(command) : undefined;
+  };
 }
 
 function assigned({ ref, queue }: AssignCommand): InputBody {

@@ -20,10 +20,10 @@ export function noteTicketEvent(turn: Turn, { name, properties }: Happening): vo
   if (name === 'ticket.feedback') feedback(turn, properties);
 }
 
-/** The enrolment that asked for this assignment and still waits for it. */
-export function askerOf(turn: Turn, properties: JsonObject): Enrolment | undefined {
+/** The enrolments that asked for this assignment and still wait for it; the first is the one whose words it was made by. */
+export function askersOf(turn: Turn, properties: JsonObject): Enrolment[] {
   const ref = textOf(properties, 'ref');
-  return turn.state.enrolments.find(({ at }) => at.wait === 'assigned' && at.ref === ref);
+  return turn.state.enrolments.filter(({ at }) => at.wait === 'assigned' && at.ref === ref);
 }
 
 /** A ticket that was made although its assignment had been withdrawn is closed again. */
@@ -52,7 +52,7 @@ function openTicket(
   properties: JsonObject,
 ): void {
   const { state, at } = turn;
-  const asker = askerOf(turn, properties);
+  const [asker] = askersOf(turn, properties);
   const { contact, feedback: report } = slaOf(turn, asker);
   const contactDue = dueBy(turn, contact);
   const feedbackDue = dueBy(turn, report);

@@ -44,6 +44,8 @@ function outcomeAtOnce(command: Command): string | undefined {
       return 'closed';
     case 'cancel':
       return 'cancelled';
+    case 'grant':
+      return 'judged';
     case 'send':
       return command.withhold === true ? 'withheld' : undefined;
     default:

@@ -70,6 +70,8 @@ export function summaryOf(command: Command): string {
       return `notify ${command.template} (${command.journey}/${command.step})`;
     case 'webhook':
       return `webhook ${command.endpoint} (${command.journey}/${command.step})`;
+    case 'grant':
+      return `grant ${command.benefit} (${command.journey}/${command.step})`;
     case 'closeTicket':
       return `close ticket as ${command.result}`;
     case 'cancel':

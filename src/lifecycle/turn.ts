@@ -166,7 +166,10 @@ const mergesOf = (inputs: readonly Input[]): string[] =>
 
 const openOf = ({ commands }: Turn): OpenCommand[] =>
   commands.flatMap(({ id, outcome, command }) =>
-    outcome === undefined && command.kind !== 'cancel' && command.kind !== 'closeTicket'
+    outcome === undefined &&
+    command.kind !== 'cancel' &&
+    command.kind !== 'closeTicket' &&
+    command.kind !== 'grant'
       ? [{ id, kind: command.kind, summary: summaryOf(command) }]
       : [],
   );

@@ -70,7 +70,7 @@ describe('law 4: nothing sleeps for ever', () => {
 });
 
 /** Written again from the meaning of the state, without the engine. */
-function nearestIn({ enrolments, tickets, paused, floor }: LeadState): number {
+function nearestIn({ enrolments, tickets, paused, floor, silences = [] }: LeadState): number {
   return Math.min(
     ...enrolments.map(({ at }) => ('due' in at ? at.due : Infinity)),
     ...enrolments.map(({ endsAt }) => endsAt ?? Infinity),
@@ -80,6 +80,7 @@ function nearestIn({ enrolments, tickets, paused, floor }: LeadState): number {
     ...tickets.map(({ feedbackDue = Infinity, missed = [] }) =>
       missed.includes('feedback') ? Infinity : feedbackDue,
     ),
+    ...silences.map(({ due }) => due),
     paused?.until ?? Infinity,
     floor?.until ?? Infinity,
   );

@@ -6,6 +6,7 @@ import {
   type EngagementDocument,
 } from '../schema/condition.js';
 import type { Context, Position } from './context.js';
+import { compileOrders } from './orders.js';
 import { ranked, testsOf, whereOf } from './tests.js';
 
 type Compile = (condition: ConditionDocument, position: Position, context: Context) => Condition;
@@ -68,6 +69,8 @@ const COMPILE: { [head in ConditionHead]: Compile } = {
     const counter = context.counters.add(count, whereOf(count.where, context));
     return together(testsOf(tests, context).map((test) => ({ is: 'count', counter, test })));
   },
+  orders: ({ orders = {} }, _, context) => together(compileOrders(orders, context)),
+  order: ({ order = [] }) => ({ is: 'order', in: [order].flat() }),
 };
 
 function several(

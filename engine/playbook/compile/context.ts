@@ -1,4 +1,4 @@
-import type { Document } from '../document.js';
+import { CURRENCY, type Document } from '../document.js';
 import { Counters } from './counters.js';
 
 /**
@@ -15,6 +15,7 @@ export interface Context {
   /** In the order of progress. */
   stages: readonly string[];
   counters: Counters;
+  currency: string;
 }
 
 export function contextOf(document: Document): Context {
@@ -23,5 +24,6 @@ export function contextOf(document: Document): Context {
     tiers: document.tiers.toSorted((a, b) => a.from - b.from).map(({ id }) => id),
     stages: document.stages.map(({ id }) => id),
     counters: new Counters(),
+    currency: document.currency ?? CURRENCY,
   };
 }

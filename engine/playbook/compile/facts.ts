@@ -1,6 +1,4 @@
 import type { AttributeDocument, Document } from '../document.js';
-import { canonical } from '../hash.js';
-import type { JsonObject } from '../../json.js';
 import type { Attribute, Form, Playbook } from '../playbook.js';
 
 type Localised = string | { [locale: string]: string };
@@ -54,13 +52,6 @@ export function compileLinks({ links = {} }: Document): Playbook['links'] {
   return mapped(links, ({ emits }) =>
     emits ? { emits: { event: emits.event, properties: emits.properties ?? {} } } : {},
   );
-}
-
-/** A section the engine only hands on, as plain JSON. */
-export function handedOn(section: { [id: string]: object } | undefined): {
-  [id: string]: JsonObject;
-} {
-  return JSON.parse(canonical(section ?? {})) as { [id: string]: JsonObject };
 }
 
 function mapped<T, U>(section: { [id: string]: T }, compile: (value: T) => U): { [id: string]: U } {

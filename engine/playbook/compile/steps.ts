@@ -55,6 +55,10 @@ function actionOf(step: StepDocument, next: Edge, to: To, setting: Setting): Act
   }
   if (split) return splitOf(split, step.holdout, to);
   if (assign) return { ...assignOf(assign, document), next };
+  if (step.grant) {
+    const { granted, refused = 'end' } = edges;
+    return { do: 'grant', ...step.grant, edges: { granted: to(granted), refused: to(refused) } };
+  }
   return effectOf(step, next);
 }
 
@@ -115,6 +119,9 @@ function waitOf(
   const { happened, timeout: onTimeout } = edges;
   if (typeof wait === 'string') return { do: 'wait', ms: milliseconds(wait), next: to(onTimeout) };
   if ('until' in wait) return { do: 'until', until: momentOf(wait.until), next: to(onTimeout) };
+  if ('time' in wait) {
+    return { do: 'wait', ms: milliseconds(wait.time), from: wait.since, next: to(onTimeout) };
+  }
   const choices = Array.isArray(wait.for) ? wait.for : [{ when: wait.for, then: happened }];
   return {
     do: 'await',
@@ -138,7 +145,17 @@ function momentOf({ day = [], at, calendar, timeZone = 'lead' }: MomentDocument)
 }
 
 function sendOf(send: SendDocument, { document, policies }: Setting): Send {
-  const { template, pool, channel, category, window, whenCapped, expires, exempt = [] } = send;
+  const {
+    template,
+    pool,
+    channel,
+    category,
+    window,
+    whenCapped,
+    expires,
+    exempt = [],
+    coupon,
+  } = send;
   return {
     ...(template === undefined ? {} : { template }),
     ...(pool === undefined ? {} : { pool }),
@@ -148,6 +165,7 @@ function sendOf(send: SendDocument, { document, policies }: Setting): Send {
     ...(whenCapped === undefined ? {} : { whenCapped: whenCappedOf(whenCapped) }),
     expires: expires === undefined ? policies.expires : lifetime(expires, countsOf(document)),
     exempt,
+    ...(coupon === undefined ? {} : { coupon }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Condition, PropertyTest } from '../condition.js';
+import { milliseconds } from '../duration.js';
 import type { Trigger } from '../playbook.js';
 import type { EnterDocument, TriggerDocument } from '../schema/journey.js';
 import { compileCondition, engagementPattern } from './conditions.js';
@@ -20,7 +21,7 @@ export function compileEnter(
 }
 
 function compileTrigger(trigger: TriggerDocument, context: Context): Trigger {
-  const { event, tierEntered, scoreReached, mark, becomesTrue } = trigger;
+  const { event, tierEntered, scoreReached, mark, becomesTrue, inactive } = trigger;
   if (event !== undefined) return { on: 'event', pattern: { event, where: [] } };
   if (tierEntered !== undefined) return { on: 'tierEntered', tier: tierEntered };
   if (scoreReached !== undefined) return { on: 'scoreReached', score: scoreReached };
@@ -28,6 +29,7 @@ function compileTrigger(trigger: TriggerDocument, context: Context): Trigger {
   if (becomesTrue) {
     return { on: 'becomesTrue', condition: compileCondition(becomesTrue, 'state', context) };
   }
+  if (inactive !== undefined) return { on: 'inactive', ms: milliseconds(inactive) };
   for (const what of ['clicked', 'opened', 'replied'] as const) {
     const asked = trigger[what];
     if (asked !== undefined) return { on: 'event', pattern: engagementPattern(what, asked) };

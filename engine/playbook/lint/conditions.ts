@@ -80,6 +80,11 @@ const CHECKS: { [head in ConditionHead]: Check } = {
   opened: engagement('opened'),
   replied: engagement('replied'),
   count: ({ count }, path, place) => count && lintCount(count, path, place),
+  orders: ({ orders = {} }, path, { report }) => {
+    const tested = Object.values(orders).some((test) => Object.keys(test).length > 0);
+    if (!tested) report.problem(path, 'no-test', '"orders" needs a test', 'e.g. kept: { gte: 1 }');
+  },
+  order: () => undefined,
 };
 
 function lintCompanions(condition: object, head: ConditionHead, path: Path, report: Report): void {

@@ -36,6 +36,8 @@ type Time = Pick<Way, 'least' | 'most'>;
 function timeOf({ wait }: StepDocument, last: boolean): Time | undefined {
   if (wait === undefined) return { least: 0, most: 0 };
   if (typeof wait === 'string') return exactly(milliseconds(wait));
+  // One that counts from a moment in the past may be over at once.
+  if ('time' in wait) return { least: 0, most: 0 };
   if (!('for' in wait)) return { least: 0, most: Infinity };
   const limit = wait.timeout === undefined ? Infinity : milliseconds(wait.timeout);
   if (!last) return { least: 0, most: limit };

@@ -11,6 +11,7 @@ import { Report } from './report.js';
 import { scopeOf, type Scope } from './scope.js';
 import {
   lintCalendars,
+  lintCoupons,
   lintFacts,
   lintLevels,
   lintPolicies,
@@ -40,6 +41,7 @@ export function lint(
   lintPolicies(playbook.policies ?? {}, scope, report);
   lintJourneys(playbook, scope, report);
   lintSales(playbook, scope, report);
+  lintCoupons(playbook, report);
   if (report.problems.length === 0) lintSense(playbook, worldOf(playbook, scope), report);
   const { now, eventsSeen } = surroundings;
   if (now !== undefined) lintHolidaysEnd(playbook, holidays, now, report);

@@ -130,6 +130,13 @@ export function lintSales(playbook: AuthoredPlaybook, scope: Scope, report: Repo
   }
 }
 
+/** Codes come from one place: a pool that somebody loads, or they are made. */
+export function lintCoupons({ coupons = {} }: AuthoredPlaybook, report: Report): void {
+  for (const [id, coupon] of Object.entries(coupons)) {
+    report.exactlyOne(coupon, ['pool', 'generate'], ['coupons', id], 'a coupon');
+  }
+}
+
 function unique(items: readonly { id: string }[], path: Path, what: string, report: Report): void {
   const seen = new Set<string>();
   items.forEach(({ id }, index) => {

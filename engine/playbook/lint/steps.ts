@@ -57,7 +57,7 @@ function lintSend(send: SendDocument, path: Path, place: Place): void {
 
 /** Waiting for a state would be over at once or never told; what ends a wait is an event. */
 function lintWait(wait: WaitDocument, path: Path, place: Place): void {
-  if (typeof wait === 'string') return;
+  if (typeof wait === 'string' || 'time' in wait) return;
   if ('until' in wait) return lintMoment(wait.until, [...path, 'until'], place);
   if (!Array.isArray(wait.for)) return lintCondition(wait.for, [...path, 'for'], place);
   wait.for.forEach(({ when }, index) =>

@@ -60,6 +60,26 @@ const count = z.strictObject({
 });
 export type CountDocument = z.infer<typeof count>;
 
+/** Numbers of orders, and the age of the newest that was not refunded in full; all must hold. */
+const orders = z
+  .strictObject({
+    placed: testsSchema.exactOptional(),
+    kept: testsSchema.exactOptional(),
+    refunded: testsSchema.exactOptional(),
+    total: testsSchema.exactOptional(),
+    lastKept: z
+      .strictObject({ within: duration.exactOptional(), olderThan: duration.exactOptional() })
+      .exactOptional(),
+  })
+  .meta({
+    id: 'orders',
+    description:
+      "Tests on placed, kept, refunded, total (in the playbook's currency), and lastKept: { within: 90d }.",
+  });
+export type OrdersDocument = z.infer<typeof orders>;
+
+const orderStanding = z.enum(['kept', 'refunded', 'unknown']);
+
 /** The word that says what a condition is about; a condition has exactly one of them. */
 export const CONDITION_HEADS = [
   'all',
@@ -81,6 +101,8 @@ export const CONDITION_HEADS = [
   'opened',
   'replied',
   'count',
+  'orders',
+  'order',
 ] as const;
 export type ConditionHead = (typeof CONDITION_HEADS)[number];
 
@@ -115,6 +137,8 @@ const leaves = z.strictObject({
   opened: engagement.exactOptional(),
   replied: engagement.exactOptional(),
   count: count.exactOptional(),
+  orders: orders.exactOptional(),
+  order: z.union([orderStanding, z.array(orderStanding).min(1)]).exactOptional(),
   ...tests,
 });
 

@@ -50,6 +50,9 @@ export type MomentDocument = z.infer<typeof moment>;
 const wait = z.union([
   duration,
   z.strictObject({ until: moment }),
+  z.strictObject({ time: duration, since: z.enum(['lastKeptOrder']) }).meta({
+    description: 'Counts from a moment that moves: { time: 90d, since: lastKeptOrder }.',
+  }),
   z.strictObject({
     for: z.union([condition, z.array(z.strictObject({ when: condition, then: target })).min(1)]),
     timeout: duration.exactOptional(),
@@ -114,6 +117,7 @@ export const EDGES: { [kind in StepKind]?: readonly string[] } = {
   send: ['sent', 'skipped', 'failed'],
   webhook: ['sent', 'failed'],
   wait: ['happened', 'timeout'],
+  grant: ['granted', 'refused'],
 };
 
 const edges = z
@@ -123,10 +127,12 @@ const edges = z
     failed: target.exactOptional(),
     happened: target.exactOptional(),
     timeout: target.exactOptional(),
+    granted: target.exactOptional(),
+    refused: target.exactOptional(),
   })
   .meta({
     description:
-      'The exceptions: where to go if not to the next step. send: sent, skipped, failed. webhook: sent, failed. wait: happened, timeout.',
+      'The exceptions: where to go if not to the next step. send: sent, skipped, failed. webhook: sent, failed. wait: happened, timeout. grant: granted, refused (which ends the journey).',
   });
 
 export const step = z
@@ -166,7 +172,9 @@ export const step = z
         atMost: duration,
       })
       .exactOptional(),
-    grant: z.strictObject({ benefit: name, key: name.exactOptional() }).exactOptional(),
+    grant: z
+      .strictObject({ benefit: name, key: z.string().min(1).max(100).exactOptional() })
+      .exactOptional(),
     exit: z.union([z.literal(true), name]).exactOptional(),
     then: target.exactOptional(),
     edges: edges.exactOptional(),
@@ -184,6 +192,7 @@ export const TRIGGER_HEADS = [
   'clicked',
   'opened',
   'replied',
+  'inactive',
   'manual',
   'any',
 ] as const;
@@ -197,6 +206,7 @@ const one = {
   clicked: engagement.exactOptional(),
   opened: engagement.exactOptional(),
   replied: engagement.exactOptional(),
+  inactive: duration.exactOptional(),
   manual: z.literal(true).exactOptional(),
 };
 const trigger = z.strictObject(one).meta({ id: 'trigger' });

@@ -21,13 +21,25 @@ export const sales = z.strictObject({
   feedback: z.array(name).min(1).exactOptional(),
 });
 
-export const coupon = z.strictObject({
-  title: localised.exactOptional(),
-  pool: name,
-  minOrder: z.number().min(0).exactOptional(),
-  off: z.number().min(0),
-  valid: duration,
-});
+/** Amounts as people write them: 500.00 of the playbook's currency. */
+export const coupon = z
+  .strictObject({
+    title: localised.exactOptional(),
+    pool: name.exactOptional(),
+    generate: z
+      .strictObject({
+        prefix: z.string().regex(/^[A-Z0-9]{0,8}$/, 'a prefix is at most 8 capitals and digits'),
+      })
+      .exactOptional(),
+    minOrder: z.number().min(0).exactOptional(),
+    off: z.number().min(0),
+    valid: duration,
+  })
+  .meta({
+    id: 'coupon',
+    description: 'Codes come from a `pool` that is loaded over the API, or are made: `generate`.',
+  });
+export type CouponDocument = z.infer<typeof coupon>;
 
 export const benefit = z.strictObject({
   title: localised,

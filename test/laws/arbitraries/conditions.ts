@@ -84,6 +84,15 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(
     counter: fc.constantFrom('c0', 'c1'),
     test: valueTest,
   }),
+  fc.record({
+    is: fc.constant('orders' as const),
+    fact: fc.constantFrom('placed', 'kept', 'refunded', 'total'),
+    test: valueTest,
+  }),
+  fc.record({
+    is: fc.constant('order' as const),
+    in: fc.subarray(['kept', 'refunded', 'unknown'], { minLength: 1 }),
+  }),
 );
 
 /** Any condition, two levels deep. */

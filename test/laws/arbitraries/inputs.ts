@@ -51,6 +51,26 @@ const sales: fc.Arbitrary<InputBody> = fc.record({
   }),
 });
 
+const purchase: fc.Arbitrary<InputBody> = fc.record({
+  kind: fc.constant('event' as const),
+  name: fc.constantFrom('order_placed', 'order_placed', 'order_refunded'),
+  properties: fc.record(
+    {
+      orderId: fc.constantFrom('O1', 'O2', 'O3'),
+      amount: fc.constantFrom(0, 1, 2),
+      full: fc.boolean(),
+      p: value,
+    },
+    { requiredKeys: ['orderId'] },
+  ),
+});
+
+const benefit: fc.Arbitrary<InputBody> = fc.record({
+  kind: fc.constant('event' as const),
+  name: fc.constantFrom('benefit.granted', 'benefit.refused'),
+  properties: fc.record({ ref: fc.constantFrom('g1', 'g2', 'g3') }),
+});
+
 const control: fc.Arbitrary<InputBody> = fc
   .oneof(
     fc.record(
@@ -140,6 +160,8 @@ const body = (at: number): fc.Arbitrary<InputBody> =>
     { weight: 6, arbitrary: event },
     { weight: 2, arbitrary: engagement },
     { weight: 2, arbitrary: sales },
+    { weight: 2, arbitrary: purchase },
+    { weight: 1, arbitrary: benefit },
     { weight: 1, arbitrary: control },
     { weight: 1, arbitrary: outcome(at) },
     { weight: 1, arbitrary: fc.constant<InputBody>({ kind: 'update', by: 'client' }) },

@@ -60,6 +60,7 @@ const trigger: fc.Arbitrary<Trigger> = fc.oneof(
     arbitrary: fc.constantFrom(1, 5, 10).map((score): Trigger => ({ on: 'scoreReached', score })),
   },
   { weight: 1, arbitrary: fc.constant<Trigger>({ on: 'mark', mark: 'hot' }) },
+  { weight: 1, arbitrary: fc.constant<Trigger>({ on: 'inactive', ms: 3 * DAY }) },
   {
     weight: 1,
     arbitrary: condition.map((one): Trigger => ({ on: 'becomesTrue', condition: one })),
@@ -91,6 +92,27 @@ function step(place: number, count: number): fc.Arbitrary<Step> {
   return fc.oneof(
     { weight: 4, arbitrary: sendStep(`s${place}`, next) },
     { weight: 3, arbitrary: fc.record({ id, do: does('wait'), ms: span, next }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        id,
+        do: does('wait'),
+        ms: span,
+        from: fc.constant('lastKeptOrder' as const),
+        // A wait that counts from the past is none in a circle: the lint refuses that, so here it ends the run.
+        next: fc.constant<Edge>('end'),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        id,
+        do: does('grant'),
+        benefit: fc.constant('gift'),
+        key: fc.constant('p'),
+        edges: fc.record({ granted: next, refused: next }),
+      }),
+    },
     {
       weight: 2,
       arbitrary: fc.record(
@@ -280,6 +302,7 @@ export const anyPlaybook: fc.Arbitrary<Playbook> = fc
       attributes: DECLARED,
       counters: { c0, c1 },
       links: { paper: { emits: { event: 'e2', properties: { p: 'a' } } } },
+      benefits: { gift: { title: {}, stock: 1 } },
       pools: { pool: { pieces: ['piece-1', 'piece-2'] } },
       policies: { caps, spacing: { marketing: spacing, operational: 0 } },
     }),

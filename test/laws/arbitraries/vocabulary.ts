@@ -1,5 +1,5 @@
 /** The few names that random playbooks and random inputs share, so that they meet. */
-export const EVENTS = ['e0', 'e1', 'e2', 'order_placed'] as const;
+export const EVENTS = ['e0', 'e1', 'e2', 'order_placed', 'order_refunded'] as const;
 export const PROPERTIES = ['p', 'q'] as const;
 export const ATTRIBUTES = ['text', 'size', 'age', 'derived'] as const;
 export const TAGS = ['t0', 't1'] as const;

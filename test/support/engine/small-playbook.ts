@@ -34,6 +34,7 @@ export function smallPlaybook({
     version: 1,
     hash: 'small',
     timeZone: 'Asia/Shanghai',
+    currency: 'CNY',
     locale: { default: 'en', fallback: 'en' },
     forms: {},
     attributes: {},

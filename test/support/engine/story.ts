@@ -63,6 +63,8 @@ export function wordingOf(command: Command): string {
       return `notify ${command.template}`;
     case 'webhook':
       return `webhook ${command.endpoint}`;
+    case 'grant':
+      return `grant ${command.benefit}`;
     case 'closeTicket':
       return `close ${command.result}`;
     case 'cancel':
