@@ -1,0 +1,101 @@
+import type { AssignCommand } from '../command.js';
+import { nextDeadline } from '../deadlines.js';
+import { decideInPlace } from '../decide.js';
+import type { Decision } from '../decision.js';
+import type { Input } from '../input.js';
+import type { LeadState } from '../lead-state.js';
+import { newLead } from '../new-lead.js';
+import type { Playbook } from '../playbook/playbook.js';
+import type { LeadHistory, PastInput } from './history.js';
+import { translate, type Dropped } from './translate.js';
+
+/**
+ * Assignments made for one lead. A playbook that asks for people in circles, each time the one before is found, would do
+ * so for ever in virtual time, where nobody takes a while.
+ */
+export const MOST_ASSIGNED = 200;
+
+/** Who looks on while a lead lives. The state is the lead's own and changes after the call. */
+export interface Onlooker {
+  /** Before an input is decided, or found to be about nothing that happened here. */
+  meets?(input: PastInput, dropped: Dropped | undefined): void;
+  decided(decision: Decision): void;
+}
+
+/**
+ * Lives one lead through its history in virtual time, up to and at `until` (epoch ms): it is woken whenever something is
+ * due, its messages go out the moment they are asked for, and its assignments are made at once. Everything is decided as
+ * `decide` would; what is no longer needed is not kept.
+ */
+export function live(
+  playbook: Playbook,
+  history: LeadHistory,
+  until: number,
+  onlooker: Onlooker,
+): LeadState {
+  const past = history.inputs[Symbol.iterator]();
+  let next = past.next();
+  const lead = new Rehearsal(
+    playbook,
+    newLead(history.lead, playbook, next.done === true ? until : next.value.at),
+    onlooker,
+  );
+  for (;;) {
+    const answer = lead.answers[0];
+    const input = answer ?? (next.done === true ? undefined : next.value);
+    const due = nextDeadline(lead.state);
+    if (Math.min(due, input?.at ?? Infinity) > until) return lead.state;
+    if (input === undefined || input.at > due) lead.wake(due);
+    else if (answer !== undefined) lead.answer(answer);
+    else {
+      next = past.next();
+      lead.meet(input);
+    }
+  }
+}
+
+/** A lead on the stage of its history. */
+class Rehearsal {
+  /** What the world has to say to its commands, and it has not heard yet. */
+  readonly answers: PastInput[] = [];
+  #assigned = 0;
+
+  constructor(
+    private readonly playbook: Playbook,
+    readonly state: LeadState,
+    private readonly onlooker: Onlooker,
+  ) {}
+
+  wake(at: number): void {
+    this.#decide(at, []);
+  }
+
+  answer(input: PastInput): void {
+    this.answers.shift();
+    this.#decide(input.at, [{ ...input, n: this.state.consumed + 1 }]);
+  }
+
+  meet(past: PastInput): void {
+    const translated = translate(past, this.state);
+    const isDropped = 'dropped' in translated;
+    this.onlooker.meets?.(past, isDropped ? translated.dropped : undefined);
+    if (isDropped) return;
+    this.#decide(past.at, [{ ...translated.input, n: this.state.consumed + 1 }]);
+  }
+
+  #decide(at: number, inputs: Input[]): void {
+    const decision = decideInPlace(this.state, inputs, this.playbook, at, at);
+    for (const command of decision.commands) {
+      if (command.kind !== 'assign' || this.#assigned === MOST_ASSIGNED) continue;
+      this.#assigned += 1;
+      this.answers.push(assigned(command, at));
+    }
+    this.onlooker.decided(decision);
+  }
+}
+
+function assigned({ ref, queue }: AssignCommand, at: number): PastInput {
+  const properties = { ref, ticket: `ticket-${ref}`, queue, rep: `${queue}-1` };
+  const body = { kind: 'event', name: 'ticket.assigned', properties } as const;
+  return { id: `assigned-${ref}`, at, occurredAt: at, body };
+}
