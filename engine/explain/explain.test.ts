@@ -42,25 +42,27 @@ describe('why a lead stands where it stands', () => {
     expect(explain([manager], '2026-11-27 20:00', 'reading')).toMatchObject({
       standing: 'inside',
       step: 'week',
-      summary: 'reading/week waits until Fri 2026-12-04 17:58.',
+      summary: '“One article a week”, step “week”, waits until Fri 2026-12-04 17:58.',
     });
   });
 
   it('held: the shut window, until the opening', () => {
     const { summary } = explain([manager, download], '2026-11-28 12:00', 'nurture');
     expect(summary).toMatch(
-      /^nurture\/case: case-study is held until Mon 2026-11-30 09:\d\d(:\d\d)?: the sending window is shut\.$/,
+      /^“Nurture”, step “case”: “case-study” is held until Mon 2026-11-30 09:\d\d(:\d\d)?: it is outside of the sending hours\.$/,
     );
     const zh = explain([manager, download], '2026-11-28 12:00', 'nurture', 'zh-CN').summary;
     expect(zh).toMatch(
-      /^nurture\/case：case-study 留置至 2026-11-30 周一 09:.*：发送时段未开放。$/,
+      /^“培育”的步骤“case”：“case-study”留置至 2026-11-30 周一 09:.*：不在发送时段内。$/,
     );
   });
 
   it('waiting for a click: what for and until when', () => {
     const { summary, waitsFor } = explain([manager, download], '2026-12-01 12:00', 'nurture');
     expect(waitsFor).toBe('event');
-    expect(summary).toMatch(/^nurture\/clicked waits for clicked: .*, until Thu 2026-12-03 09:/);
+    expect(summary).toMatch(
+      /^“Nurture”, step “clicked”, waits until message “case” is clicked, at most until Thu 2026-12-03 09:/,
+    );
   });
 });
 
@@ -68,9 +70,9 @@ describe('why a lead has not moved', () => {
   it('never entered: how many points are missing', () => {
     const { standing, missing, summary } = explain([manager], '2026-11-27 20:00', 'nurture');
     expect(standing).toBe('outside');
-    expect(missing[0]).toMatchObject({ needs: 10, saw: 8, text: 'score 10 (is 8, 2 short)' });
+    expect(missing[0]).toMatchObject({ needs: 10, saw: 8, text: '10 points (it has 8, 2 short)' });
     expect(summary).toMatch(
-      /^Has not entered nurture\. It needs score 10 \(is 8, 2 short\); tier: B/,
+      /^Has not entered “Nurture”\. It needs: 10 points \(it has 8, 2 short\); the tier is B \(Medium intent\), now C \(Low intent\)/,
     );
   });
 
@@ -91,20 +93,20 @@ describe('why a lead has not moved', () => {
     );
     const { summary } = explain([director], '2026-11-27 20:00', 'nurture');
     expect(summary).toContain(
-      'Passed over for nurture: its guard does not hold, by tier: B (is A).',
+      'Passed over for “Nurture”: its conditions are not met (the lead is already in tier A (High intent)).',
     );
     expect(summary).toContain(
-      'score 10 counts the first time only, which was Fri 2026-11-27 17:58',
+      'reaching 10 points counts the first time only, and that was Fri 2026-11-27 17:58',
     );
     const zh = explain([director], '2026-11-27 20:00', 'nurture', 'zh-CN').summary;
-    expect(zh).toContain('未进入 nurture：不满足进入条件，等级: B（现为 A）。');
+    expect(zh).toContain('未进入“培育”：不满足进入条件（线索已属等级 A（高意向））。');
   });
 
   it('left: how it ended, and whether it may begin again', () => {
     const { standing, summary } = explain([manager, download], '2026-12-18 18:00', 'nurture');
     expect(standing).toBe('over');
     expect(summary).toMatch(
-      /^Left nurture Mon 2026-12-14 09:.*: its last step is done\. It is entered once only\.$/,
+      /^Left “Nurture” Mon 2026-12-14 09:.*: its last step is done\. It is entered once only\.$/,
     );
   });
 
@@ -112,7 +114,7 @@ describe('why a lead has not moved', () => {
     const silent = { ...manager, facts: { ...manager.facts, consent: [] } };
     const { summary } = explain([silent], '2026-11-27 20:00', 'welcome');
     expect(summary).toContain(
-      'welcome-whitepaper is not sent: there is no consent (email: there is no consent).',
+      '“welcome-whitepaper” is not sent: there is no consent (email: there is no consent).',
     );
   });
 });
@@ -121,7 +123,7 @@ it('every note of a long story is a sentence in both languages', () => {
   const lead = simulate(playbook, [manager, download], shanghai('2026-12-20 18:00'));
   for (const note of lead.trace) {
     const [en, zh] = [sentence(note, playbook, 'en'), sentence(note, playbook, 'zh-CN')];
-    expect(en).toMatch(/^[A-Z+\-\w].*\.$/s);
+    expect(en).toMatch(/^[“A-Z+\-\w].*\.$/s);
     expect(en).not.toMatch(/undefined|NaN|\p{Script=Han}/u);
     expect(zh).toMatch(/。$/);
     expect(zh).not.toMatch(/undefined|NaN/);
@@ -138,8 +140,8 @@ describe('a note in words', () => {
         note: 'policy',
         result: { verdict: 'skipped', why: 'cap', cap: 'mails-a-week', used: 3, max: 3 },
       },
-      'nurture/case: case-study is not sent: a frequency cap is full (mails-a-week: 3 of 3).',
-      'nurture/case：case-study 未发送：频次上限已满（mails-a-week：3/3）。',
+      '“Nurture”, step “case”: “case-study” is not sent: the limit of messages is used up (“mails-a-week”: 3 of 3).',
+      '“培育”的步骤“case”：“case-study”未发送：已达频次上限（“mails-a-week”：3/3）。',
     ],
     [
       {
@@ -149,8 +151,8 @@ describe('a note in words', () => {
         to: 'A',
         because: 'promoted by video-promotion/promote, score 15 is B',
       },
-      'Tier B -> A: promoted by video-promotion/promote, score 15 is B.',
-      '等级 B -> A：由 video-promotion/promote 提升，分数 15 属 B。',
+      'The tier changes from B (Medium intent) to A (High intent): promoted by “Promoted by the video”, step “promote”; its 15 points alone are tier B (Medium intent).',
+      '等级由 B（中等意向）变为 A（高意向）：由“看完视频升级”的步骤“promote”提升；仅凭 15 分属于 B（中等意向）。',
     ],
     [
       { at, note: 'ticket', ticket: 't', what: 'contact-overdue', due: at },
@@ -164,13 +166,13 @@ describe('a note in words', () => {
     ],
     [
       { at, note: 'input', n: 4, id: 'x', name: 'form_submitted', past: 12, pastLeftOut: 3 },
-      'Input 4: form_submitted (with 12 earlier events; 3 left out).',
-      '输入 4：form_submitted（含此前 12 个事件；略去 3 个）。',
+      'Input 4: a form was submitted (with 12 earlier events; 3 left out).',
+      '输入 4：提交了表单（含此前 12 个事件；略去 3 个）。',
     ],
     [
       { at, note: 'passed-over', journey: 'care', key: 'O-1', why: 'history' },
-      'Passed over for care(O-1): history enters no journey.',
-      '未进入 care(O-1)：历史数据不触发旅程。',
+      'Passed over for “care” (O-1): history enters no journey.',
+      '未进入“care”（O-1）：历史数据不触发旅程。',
     ],
     [
       { at, note: 'consent', channel: 'email', purpose: 'marketing', granted: false },

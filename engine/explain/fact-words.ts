@@ -1,6 +1,16 @@
+import { own } from '../json.js';
 import type { Note } from '../trace.js';
 import type { Tongue } from './tongue.js';
-import { CHANNELS, HELD_BACK, NOT_RETOLD, NOT_SCORED, ORDERS } from './vocabulary.js';
+import {
+  CAUSES,
+  CHANNELS,
+  DETAILS,
+  HELD_BACK,
+  INPUTS,
+  NOT_RETOLD,
+  NOT_SCORED,
+  ORDERS,
+} from './vocabulary.js';
 
 /** What changed about the lead itself: inputs, score, tier, stage, consent, attributes, tags. */
 export function factWords(note: Note, tongue: Tongue): string | undefined {
@@ -11,17 +21,28 @@ export function factWords(note: Note, tongue: Tongue): string | undefined {
       return scoredWords(note, tongue);
     case 'not-scored': {
       const why = tongue.word(NOT_SCORED, note.why);
-      return tongue.say(`${note.rule} does not score: ${why}.`, `${note.rule} 未计分：${why}。`);
+      const rule = ruleWords(note.rule, tongue);
+      return tongue.say(`No points by ${rule}: ${why}.`, `${rule}未计分：${why}。`);
     }
     case 'tier': {
-      const { from, to } = note;
+      const [from, to] = [tongue.tier(note.from), tongue.tier(note.to)];
       const why = tierReason(note.because, tongue);
-      return tongue.say(`Tier ${from} -> ${to}: ${why}.`, `等级 ${from} -> ${to}：${why}。`);
+      return tongue.say(
+        `The tier changes from ${from} to ${to}: ${why}.`,
+        `等级由 ${from} 变为 ${to}：${why}。`,
+      );
     }
     case 'stage': {
-      const { from, to, because } = note;
-      const why = because.replace(/^tier /, tongue.say('tier ', '等级 '));
-      return tongue.say(`Stage ${from} -> ${to}: ${why}.`, `阶段 ${from} -> ${to}：${why}。`);
+      const [from, to] = [tongue.stage(note.from), tongue.stage(note.to)];
+      const tier = /^tier (.*)$/s.exec(note.because)?.[1];
+      const why =
+        tier === undefined
+          ? happenedWords(note.because, tongue)
+          : tongue.say(`the tier is ${tongue.tier(tier)}`, `等级为 ${tongue.tier(tier)}`);
+      return tongue.say(
+        `The stage changes from ${from} to ${to}: ${why}.`,
+        `阶段由 ${from} 变为 ${to}：${why}。`,
+      );
     }
     case 'mark':
       return markWords(note.mark, tongue);
@@ -35,11 +56,14 @@ export function factWords(note: Note, tongue: Tongue): string | undefined {
       );
     }
     case 'attribute':
-      return tongue.say(`Attribute ${note.name} changed.`, `属性 ${note.name} 已变更。`);
+      return tongue.say(
+        `The ${tongue.attribute(note.name)} of the lead changed.`,
+        `线索的${tongue.attribute(note.name)}已变更。`,
+      );
     case 'tag':
       return note.added
-        ? tongue.say(`Tag ${note.tag} added.`, `添加标签 ${note.tag}。`)
-        : tongue.say(`Tag ${note.tag} removed.`, `移除标签 ${note.tag}。`);
+        ? tongue.say(`The lead gets tag “${note.tag}”.`, `线索添加标签“${note.tag}”。`)
+        : tongue.say(`The lead loses tag “${note.tag}”.`, `线索移除标签“${note.tag}”。`);
     case 'order': {
       const what = tongue.word(ORDERS, note.what);
       return tongue.say(`Order ${note.order} ${what}.`, `订单 ${note.order} ${what}。`);
@@ -91,24 +115,53 @@ function inputWords(note: Extract<Note, { note: 'input' }>, tongue: Tongue): str
   ];
   const rest =
     parts.length === 0 ? '' : tongue.say(` (${tongue.list(parts)})`, `（${tongue.list(parts)}）`);
-  return tongue.say(`Input ${n}: ${name}${rest}.`, `输入 ${n}：${name}${rest}。`);
+  const what = happenedWords(name, tongue);
+  return tongue.say(`Input ${n}: ${what}${rest}.`, `输入 ${n}：${what}${rest}。`);
 }
 
 function scoredWords(note: Extract<Note, { note: 'scored' }>, tongue: Tongue): string {
-  const { rule, dimension, total, cause } = note;
+  const { total, cause } = note;
+  const rule = ruleWords(note.rule, tongue);
   const points = note.points >= 0 ? `+${note.points}` : String(note.points);
+  const why = own(CAUSES, cause) ?? [happenedWords(cause, tongue), happenedWords(cause, tongue)];
   return tongue.say(
-    `${points} ${dimension} by ${rule} (${cause}), ${total} in all.`,
-    `${dimension} ${points}：${rule}（${cause}），合计 ${total}。`,
+    `${points} points by ${rule}: ${why[0]}; ${total} in all.`,
+    `${rule}计 ${points} 分：${why[1]}，合计 ${total} 分。`,
   );
+}
+
+/** `rule “pricing”`, `step “more” of “Nurture”`. */
+function ruleWords(rule: string, tongue: Tongue): string {
+  const [, journey, step] = /^(?:step:)(.*)\/([^/]*)$/.exec(rule) ?? [];
+  if (journey === undefined || step === undefined)
+    return tongue.say(`rule ${tongue.quoted(rule)}`, `规则${tongue.quoted(rule)}`);
+  return tongue.place({ journey, step });
+}
+
+/** An event by its own words; what else an input may be, by its kind. */
+function happenedWords(name: string, tongue: Tongue): string {
+  const [kind = '', detail] = name.split(':');
+  const text = own(INPUTS, kind);
+  if (text === undefined) return tongue.event(name);
+  const words = tongue.say(...text);
+  const [more, moreZh] = own(DETAILS, detail ?? '') ?? [detail, detail];
+  return detail === undefined ? words : tongue.say(`${words} (${more})`, `${words}（${moreZh}）`);
 }
 
 /** `score 12`, `promoted by video-promotion/promote, score 15 is B`. */
 export function tierReason(because: string, tongue: Tongue): string {
-  if (tongue.language === 'en') return because;
-  return because
-    .replace(/^promoted by (.*), score (-?\d+) is (.*)$/, '由 $1 提升，分数 $2 属 $3')
-    .replace(/^score (-?\d+)$/, '分数 $1');
+  const [, by, points, tier = ''] =
+    /^promoted by (.*), score (-?[\d.]+) is (.*)$/s.exec(because) ?? [];
+  if (by !== undefined) {
+    const [, journey, step] = /^(.*)\/([^/]*)$/.exec(by) ?? [];
+    const who = journey && step ? tongue.place({ journey, step }) : tongue.quoted(by);
+    return tongue.say(
+      `promoted by ${who}; its ${points} points alone are tier ${tongue.tier(tier)}`,
+      `由${who}提升；仅凭 ${points} 分属于 ${tongue.tier(tier)}`,
+    );
+  }
+  const score = /^score (-?[\d.]+)$/.exec(because)?.[1];
+  return score === undefined ? because : tongue.say(`it has ${score} points`, `得分 ${score}`);
 }
 
 /** `score:10`, `tier:A`, `mark:mql`, `true:pitch#0`. */
@@ -116,14 +169,15 @@ export function triggerWords(trigger: string, tongue: Tongue): string {
   const [kind, name = ''] = trigger.split(/:(.*)/s);
   switch (kind) {
     case 'score':
-      return tongue.say(`Score ${name} reached`, `分数达到 ${name}`);
+      return tongue.say(`${name} points are reached`, `分数达到 ${name}`);
     case 'tier':
-      return tongue.say(`Tier ${name} entered`, `进入等级 ${name}`);
+      return tongue.say(`Tier ${tongue.tier(name)} is entered`, `进入等级 ${tongue.tier(name)}`);
     case 'mark':
-      return tongue.say(`Mark ${name} reached`, `达到标记 ${name}`);
+      return tongue.say(`Mark “${name}” is reached`, `达到标记“${name}”`);
     default: {
       const journey = name.replace(/#\d+$/, '');
-      return tongue.say(`Condition of ${journey} became true`, `${journey} 的进入条件成立`);
+      const of = tongue.journey({ journey });
+      return tongue.say(`The condition of ${of} begins to hold`, `${of}的进入条件成立`);
     }
   }
 }
@@ -131,10 +185,13 @@ export function triggerWords(trigger: string, tongue: Tongue): string {
 function markWords(mark: string, tongue: Tongue): string {
   const [kind, name = ''] = mark.split(/:(.*)/s);
   if (kind === 'score') {
-    return tongue.say(`Score ${name} is reached for the first time.`, `分数首次达到 ${name}。`);
+    return tongue.say(`${name} points are reached for the first time.`, `分数首次达到 ${name}。`);
   }
   if (kind === 'tier') {
-    return tongue.say(`Tier ${name} is entered for the first time.`, `首次进入等级 ${name}。`);
+    return tongue.say(
+      `Tier ${tongue.tier(name)} is entered for the first time.`,
+      `首次进入等级 ${tongue.tier(name)}。`,
+    );
   }
-  return tongue.say(`Mark ${name || mark} is reached.`, `达到标记 ${name || mark}。`);
+  return tongue.say(`Mark “${name || mark}” is reached.`, `达到标记“${name || mark}”。`);
 }

@@ -1,32 +1,31 @@
 import type { Note, Verdict } from '../trace.js';
-import { placeOf } from './journey-words.js';
 import type { Tongue } from './tongue.js';
-import { CHANNELS, EXITS, HELD, NOT_SENT, RESULTS, TICKETS } from './vocabulary.js';
+import { CHANNELS, EXITS, HELD, NOT_SENT, PEOPLE, RESULTS, TICKETS } from './vocabulary.js';
 
 /** What went out or did not, and what was given to people. */
 export function handoverWords(note: Note, tongue: Tongue): string | undefined {
   switch (note.note) {
     case 'policy':
-      return `${placeOf(note)}/${note.step}${tongue.say(': ', '：')}${verdictWords(note, tongue)}`;
+      return `${tongue.place(note)}${tongue.say(': ', '：')}${verdictWords(note, tongue)}`;
     case 'assign':
       return tongue.say(
-        `${placeOf(note)}/${note.step} asks for a person of queue ${note.queue}.`,
-        `${placeOf(note)}/${note.step} 请求 ${note.queue} 队列分配人员。`,
+        `${tongue.place(note)}: a person of queue “${note.queue}” is asked for.`,
+        `${tongue.place(note)}：请求“${note.queue}”队列分配人员。`,
       );
     case 'notify':
       return tongue.say(
-        `${placeOf(note)}/${note.step} tells ${note.to}.`,
-        `${placeOf(note)}/${note.step} 通知 ${note.to}。`,
+        `${tongue.place(note)}: ${tongue.word(PEOPLE, note.to)} is told.`,
+        `${tongue.place(note)}：通知${tongue.word(PEOPLE, note.to)}。`,
       );
     case 'webhook':
       return tongue.say(
-        `${placeOf(note)}/${note.step} calls ${note.endpoint}.`,
-        `${placeOf(note)}/${note.step} 调用 ${note.endpoint}。`,
+        `${tongue.place(note)}: the system “${note.endpoint}” is called.`,
+        `${tongue.place(note)}：调用系统“${note.endpoint}”。`,
       );
     case 'grant':
       return tongue.say(
-        `${placeOf(note)}/${note.step} asks for the benefit ${note.benefit}.`,
-        `${placeOf(note)}/${note.step} 申请发放权益 ${note.benefit}。`,
+        `${tongue.place(note)}: the benefit “${note.benefit}” is asked for.`,
+        `${tongue.place(note)}：申请发放权益“${note.benefit}”。`,
       );
     case 'ticket':
       return ticketWords(note, tongue);
@@ -34,7 +33,7 @@ export function handoverWords(note: Note, tongue: Tongue): string | undefined {
       const what = tongue.word(RESULTS, note.what);
       const more = [note.link, note.reason].filter((part) => part !== undefined).join(', ');
       const rest = more === '' ? '' : tongue.say(` (${more})`, `（${more}）`);
-      const [en, zh] = note.ref.startsWith('w') ? ['Webhook', '调用'] : ['Message', '消息'];
+      const [en, zh] = note.ref.startsWith('w') ? ['Call', '系统调用'] : ['Message', '消息'];
       return tongue.say(
         `${en} ${note.ref}: ${what}${rest}.`,
         `${zh} ${note.ref}：${what}${rest}。`,
@@ -42,7 +41,10 @@ export function handoverWords(note: Note, tongue: Tongue): string | undefined {
     }
     case 'cancelled': {
       const why = tongue.word(EXITS, note.reason);
-      return tongue.say(`${note.ref} is taken back: ${why}.`, `${note.ref} 已撤回：${why}。`);
+      return tongue.say(
+        `Message ${note.ref} is taken back: ${why}.`,
+        `消息 ${note.ref} 已撤回：${why}。`,
+      );
     }
     default:
       return undefined;
@@ -72,33 +74,33 @@ export function verdictWords(
 ): string {
   if (result.verdict === 'sent') {
     const channel = tongue.word(CHANNELS, result.channel);
-    return tongue.say(`${template} goes out by ${channel}.`, `${template} 经${channel}发出。`);
+    return tongue.say(`“${template}” goes out by ${channel}.`, `“${template}”经${channel}发出。`);
   }
   if (result.verdict === 'withheld') {
     const channel = tongue.word(CHANNELS, result.channel);
     return tongue.say(
-      `${template} would go out by ${channel}, and is withheld: the lead is in the holdout.`,
-      `${template} 本应经${channel}发出，因线索属对照组而不发送。`,
+      `“${template}” would go out by ${channel}, and is withheld: the lead is in the holdout.`,
+      `“${template}”本应经${channel}发出，因线索属对照组而不发送。`,
     );
   }
   if (result.verdict === 'held') {
     const why = `${tongue.word(HELD, result.why)}${capWords(result, tongue)}`;
     const until = tongue.time(result.until);
     return tongue.say(
-      `${template} is held until ${until}: ${why}.`,
-      `${template} 留置至 ${until}：${why}。`,
+      `“${template}” is held until ${until}: ${why}.`,
+      `“${template}”留置至 ${until}：${why}。`,
     );
   }
   const why = `${tongue.word(NOT_SENT, result.why)}${capWords(result, tongue)}${channelWords(result, tongue)}`;
-  return tongue.say(`${template} is not sent: ${why}.`, `${template} 未发送：${why}。`);
+  return tongue.say(`“${template}” is not sent: ${why}.`, `“${template}”未发送：${why}。`);
 }
 
 function capWords(result: { cap?: string; used?: number; max?: number }, tongue: Tongue): string {
   const { cap, used, max } = result;
   if (cap === undefined) return '';
   return tongue.say(
-    ` (${cap}: ${used ?? '?'} of ${max ?? '?'})`,
-    `（${cap}：${used ?? '?'}/${max ?? '?'}）`,
+    ` (“${cap}”: ${used ?? '?'} of ${max ?? '?'})`,
+    `（“${cap}”：${used ?? '?'}/${max ?? '?'}）`,
   );
 }
 

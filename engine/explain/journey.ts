@@ -23,7 +23,7 @@ export function explainJourney(
   now: number,
   language: Language,
 ): JourneyExplanation[] {
-  const tongue = new Tongue(language, playbook.timeZone);
+  const tongue = new Tongue(language, playbook.timeZone, playbook);
   const about: About = {
     name,
     journey: playbook.journeys.find(({ id }) => id === name),

@@ -4,7 +4,7 @@ import { own } from '../json.js';
 import type { LeadState } from '../lead-state.js';
 import type { Journey, Playbook, Trigger } from '../playbook/playbook.js';
 import { totalScore } from '../scoring/total.js';
-import { conditionWords, testedWords } from './conditions.js';
+import { conditionWords, neededWords } from './conditions.js';
 import type { Missing } from './explanation.js';
 import type { Tongue } from './tongue.js';
 
@@ -24,7 +24,7 @@ export function missingFor(
     ...guard
       // What the entry event carries cannot be told before it comes.
       .filter(({ holds, condition }) => !holds && !/^(not )?(entry|event):/.test(condition))
-      .map((one) => Object.assign(one, { text: testedWords(one, tongue) })),
+      .map((one) => Object.assign(one, { text: neededWords(one, tongue) })),
   ];
 }
 
@@ -48,11 +48,11 @@ function triggerMissing(trigger: Trigger, view: View, asker: Asker, tongue: Tong
     case 'tierEntered': {
       const condition = `tier: ${trigger.tier}`;
       const one = { condition, saw: state.tier, holds: state.tier === trigger.tier };
-      return { ...one, needs: trigger.tier, text: testedWords(one, tongue) };
+      return { ...one, needs: trigger.tier, text: neededWords(one, tongue) };
     }
     case 'becomesTrue': {
       const tests = tested(trigger.condition, view, asker).filter(({ holds }) => !holds);
-      const words = tests.map((one) => testedWords(one, tongue));
+      const words = tests.map((one) => neededWords(one, tongue));
       const condition = tests.map((one) => one.condition).join('; ');
       return { condition, saw: null, holds: tests.length === 0, text: tongue.list(words) };
     }
@@ -73,14 +73,14 @@ function thresholdMissing(mark: string, needs: number, view: View, tongue: Tongu
   if (usedAt !== undefined) {
     const when = tongue.time(usedAt);
     const text = tongue.say(
-      `score ${needs} counts the first time only, which was ${when}`,
-      `分数 ${needs} 仅首次达到有效，已于 ${when} 用过`,
+      `reaching ${needs} points counts the first time only, and that was ${when}`,
+      `首次达到 ${needs} 分才有效，已于 ${when} 用过`,
     );
     return { ...base, text };
   }
   const short = needs - score;
   const text = tongue.say(
-    `score ${needs} (is ${score}, ${short} short)`,
+    `${needs} points (it has ${score}, ${short} short)`,
     `分数达到 ${needs}（现为 ${score}，差 ${short}）`,
   );
   return { ...base, text };

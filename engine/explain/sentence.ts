@@ -4,15 +4,15 @@ import type { Language } from './explanation.js';
 import { factWords } from './fact-words.js';
 import { handoverWords } from './handover-words.js';
 import { journeyWords } from './journey-words.js';
-import { Tongue } from './tongue.js';
+import { Tongue, type Titles } from './tongue.js';
 
 /** A note of a trace in one sentence; times are local to the playbook's zone. */
 export function sentence(
   note: Note,
-  { timeZone }: Pick<Playbook, 'timeZone'>,
+  { timeZone, ...titles }: Pick<Playbook, 'timeZone'> & Titles,
   language: Language,
 ): string {
-  const tongue = new Tongue(language, timeZone);
+  const tongue = new Tongue(language, timeZone, titles);
   return (
     factWords(note, tongue) ??
     journeyWords(note, tongue) ??

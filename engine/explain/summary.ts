@@ -3,7 +3,7 @@ import type { Journey } from '../playbook/playbook.js';
 import type { Note } from '../trace.js';
 import type { Missing } from './explanation.js';
 import { verdictWords } from './handover-words.js';
-import { awaitedWords, passedOverWords, placeOf } from './journey-words.js';
+import { awaitedWords, passedOverWords } from './journey-words.js';
 import type { Tongue } from './tongue.js';
 import { EXITS } from './vocabulary.js';
 
@@ -21,12 +21,12 @@ export function insideSummary(
 
 function standing(enrolment: Enrolment, notes: readonly Note[], tongue: Tongue): string {
   const { at } = enrolment;
-  const place = `${placeOf(enrolment)}/${at.step}`;
+  const place = tongue.place({ ...enrolment, step: at.step });
   switch (at.wait) {
     case 'time':
       return tongue.say(
-        `${place} waits until ${tongue.time(at.due)}.`,
-        `${place} 等待至 ${tongue.time(at.due)}。`,
+        `${place}, waits until ${tongue.time(at.due)}.`,
+        `${place}等待至 ${tongue.time(at.due)}。`,
       );
     case 'event':
       return eventStanding(place, at, notes, tongue);
@@ -38,13 +38,13 @@ function standing(enrolment: Enrolment, notes: readonly Note[], tongue: Tongue):
       return `${place}${tongue.say(': ', '：')}${verdictWords({ template: at.template, result }, tongue)}`;
     }
     case 'assigned':
-      return tongue.say(`${place} waits for a person to be assigned.`, `${place} 等待分配人员。`);
+      return tongue.say(`${place}, waits for a person to be assigned.`, `${place}等待分配人员。`);
     case 'granted':
-      return tongue.say(`${place} waits for the benefit.`, `${place} 等待权益发放。`);
+      return tongue.say(`${place}, waits for the benefit.`, `${place}等待权益发放。`);
     case 'exhausted':
       return tongue.say(
-        `${place} rests: the lead has had every piece; it goes on when one is added.`,
-        `${place} 暂停：内容已全部发过，新增内容后继续。`,
+        `${place}, rests: the lead has had every piece; it goes on when one is added.`,
+        `${place}暂停：内容已全部发过，新增内容后继续。`,
       );
   }
 }
@@ -58,12 +58,14 @@ function eventStanding(
   const waiting = notes.findLast(({ note }) => note === 'waiting');
   const awaited = waiting?.note === 'waiting' && waiting.for ? waiting.for : undefined;
   const what =
-    awaited === undefined ? tongue.say('an event', '事件') : awaitedWords(awaited, tongue);
+    awaited === undefined
+      ? tongue.say('something happens', '事件发生')
+      : awaitedWords(awaited, tongue);
   const limit =
     at.due === undefined
       ? ''
-      : tongue.say(`, until ${tongue.time(at.due)}`, `，至 ${tongue.time(at.due)}`);
-  return tongue.say(`${place} waits for ${what}${limit}.`, `${place} 等待 ${what}${limit}。`);
+      : tongue.say(`, at most until ${tongue.time(at.due)}`, `，最晚至 ${tongue.time(at.due)}`);
+  return tongue.say(`${place}, waits until ${what}${limit}.`, `${place}等待：${what}${limit}。`);
 }
 
 /** Messages of this run that did not go, newest last. */
@@ -84,7 +86,8 @@ export function endedSummary(
 ): string {
   const why = tongue.word(EXITS, end.outcome);
   const when = tongue.time(end.at);
-  const left = tongue.say(`Left ${name} ${when}: ${why}.`, `${when} 离开 ${name}：${why}。`);
+  const of = tongue.journey({ journey: name });
+  const left = tongue.say(`Left ${of} ${when}: ${why}.`, `${when} 离开${of}：${why}。`);
   const run = notes.slice(notes.findLastIndex(({ note }) => note === 'entered') + 1);
   const over = passedOver(run, tongue);
   return sentences([left, ...withheld(run, tongue), ...again(end, now, tongue), ...over], tongue);
@@ -111,8 +114,9 @@ export function outsideSummary(
 ): string {
   const needs = missing.filter(({ holds }) => !holds).map(({ text }) => text);
   const words = tongue.list(needs);
-  const wants = needs.length === 0 ? [] : [tongue.say(`It needs ${words}.`, `需要：${words}。`)];
-  const never = tongue.say(`Has not entered ${name}.`, `未进入 ${name}。`);
+  const wants = needs.length === 0 ? [] : [tongue.say(`It needs: ${words}.`, `需要：${words}。`)];
+  const of = tongue.journey({ journey: name });
+  const never = tongue.say(`Has not entered ${of}.`, `未进入${of}。`);
   return sentences([never, ...passedOver(notes, tongue), ...wants], tongue);
 }
 

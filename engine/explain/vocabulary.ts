@@ -10,8 +10,8 @@ export const EDGES: { [edge: string]: Text } = {
   failed: ['failed', '失败'],
   next: ['done', '已完成'],
   split: ['by lot', '按比例分流'],
-  case: ['a condition held', '条件成立'],
-  else: ['no condition held', '条件均不成立'],
+  case: ['its condition holds', '条件成立'],
+  else: ['none of its conditions holds', '条件均不成立'],
   held: ['held back', '被留置'],
   over: ['the wait is over', '等待结束'],
   assigned: ['a person is assigned', '已分配人员'],
@@ -26,7 +26,7 @@ export const EXITS: { [why: string]: Text } = {
   exit: ['its exit condition holds', '满足退出条件'],
   age: ['its longest time is over', '已到最长时限'],
   deadline: ['its deadline has passed', '已过截止时间'],
-  control: ['a person took it out', '被人工移出'],
+  control: ['a person took the lead out', '被人工移出'],
   restart: ['it begins anew', '重新开始'],
   budget: ['it turned in circles and was stopped', '陷入循环而被终止'],
   merged: ['the lead was merged', '线索已合并'],
@@ -34,7 +34,7 @@ export const EXITS: { [why: string]: Text } = {
 };
 
 export const PASSED_OVER: { [why: string]: Text } = {
-  guard: ['its guard does not hold', '不满足进入条件'],
+  guard: ['its conditions are not met', '不满足进入条件'],
   exit: ['what would end it holds already', '已满足其退出条件或目标'],
   reentry: ['it may not be entered again yet', '尚不可再次进入'],
   inside: ['it is already inside', '已在其中'],
@@ -45,10 +45,10 @@ export const PASSED_OVER: { [why: string]: Text } = {
 };
 
 export const NOT_SENT: { [why: string]: Text } = {
-  cap: ['a frequency cap is full', '频次上限已满'],
-  consent: ['there is no consent', '没有同意'],
+  cap: ['the limit of messages is used up', '已达频次上限'],
+  consent: ['there is no consent', '没有取得同意'],
   unreachable: ['no channel reaches the lead', '没有可达渠道'],
-  suppressed: ['the address is suppressed', '地址已被停发'],
+  suppressed: ['nothing may be sent to this address any more', '该地址已停止发送'],
   expired: ['it has expired', '已过期'],
   paused: ['the lead is paused', '线索已暂停'],
   'no-piece': ['the lead has had every piece', '内容已全部发过'],
@@ -56,8 +56,8 @@ export const NOT_SENT: { [why: string]: Text } = {
 };
 
 export const HELD: { [why: string]: Text } = {
-  window: ['the sending window is shut', '发送时段未开放'],
-  cap: ['a frequency cap is full', '频次上限已满'],
+  window: ['it is outside of the sending hours', '不在发送时段内'],
+  cap: ['the limit of messages is used up', '已达频次上限'],
   spacing: ['it keeps its distance to the message before', '需与上一条消息保持间隔'],
   paused: ['the lead is paused', '线索已暂停'],
 };
@@ -90,6 +90,24 @@ export const ORDERS: { [what: string]: Text } = {
   'part-refunded': ['is refunded in part', '已部分退款'],
 };
 
+export const ORDER_FACTS: { [fact: string]: Text } = {
+  placed: ['the number of orders', '订单数'],
+  kept: ['the number of orders kept', '有效订单数'],
+  refunded: ['the number of orders refunded', '已退款订单数'],
+  total: ['the total of its orders', '订单总额'],
+  lastKeptAge: ['the time since its last order', '距最近一次有效订单的时间'],
+};
+
+export const ORDER_STATES: { [state: string]: Text } = {
+  kept: ['kept', '有效'],
+  refunded: ['refunded', '已退款'],
+  unknown: ['not known', '未知'],
+};
+
+export const PEOPLE: { [who: string]: Text } = {
+  assignee: ['the person assigned', '负责人'],
+};
+
 export const TICKETS: { [what: string]: Text } = {
   assigned: ['is assigned', '已分配'],
   contacted: ['the lead was contacted', '已联系客户'],
@@ -112,6 +130,52 @@ export const RESULTS: { [result: string]: Text } = {
   lost: ['lost', '输单'],
   invalid: ['invalid', '无效'],
   superseded: ['superseded', '已被替代'],
+};
+
+export const CONSENTS: { [state: string]: Text } = {
+  given: ['given', '已同意'],
+  withdrawn: ['withdrawn', '已撤回'],
+  none: ['missing', '未表态'],
+};
+
+export const REACHES: { [state: string]: Text } = {
+  ok: ['reaches', '可达'],
+  none: ['does not reach', '不可达'],
+  suppressed: ['may no longer reach', '已停止发送'],
+};
+
+/** Inputs that are no events, by the part of their name before the colon. */
+export const INPUTS: { [kind: string]: Text } = {
+  update: ['the data of the lead changed', '线索资料已更新'],
+  outcome: ['what became of a message', '消息的发送结果'],
+  control: ['a person stepped in', '人工操作'],
+  merge: ['another lead was merged in', '并入了另一条线索'],
+};
+
+/** What stands after the colon: what a person did, how a message ended. */
+export const DETAILS: { [detail: string]: Text } = {
+  accepted: ['accepted', '已接收'],
+  refused: ['refused', '被拒收'],
+  expired: ['expired', '已过期'],
+  failed: ['failed', '失败'],
+  held: ['held back', '被留置'],
+  doubt: ['in doubt', '存疑'],
+  pause: ['paused the lead', '暂停'],
+  resume: ['resumed the lead', '恢复'],
+  enrol: ['put the lead into a journey', '加入旅程'],
+  exit: ['took the lead out of a journey', '移出旅程'],
+  migrate: ['moved the lead to a new version', '迁移到新版本'],
+  recompute: ['had the score derived anew', '重新计算分数'],
+  release: ['let go what was held back', '放行'],
+  edit: ['by a person', '人工'],
+  identify: ['by the website', '由网站上报'],
+  form: ['by a form', '由表单提交'],
+  import: ['by an import', '由导入'],
+};
+
+export const CAUSES: { [cause: string]: Text } = {
+  attributes: ['by what is known of the lead', '依据线索资料'],
+  merge: ['by a merge', '因合并'],
 };
 
 export const CHANNELS: { [channel: string]: Text } = {

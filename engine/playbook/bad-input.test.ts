@@ -55,7 +55,7 @@ describe('a playbook made to hurt is refused within a second, with a clear error
       'too-large',
     ],
     ['5 MB of text in one place', { ...LEAST, title: 'x'.repeat(5_000_000) }, 'too-large'],
-    ['14,000 unknown keys', { ...LEAST, ...mapOf(14_000, 1) }, 'unknown-key'],
+    ['11,000 unknown keys', { ...LEAST, ...mapOf(11_000, 1) }, 'unknown-key'],
     ['an unknown key of 5 MB', { ...LEAST, ['k'.repeat(5_000_000)]: 1 }, 'too-large'],
     ['an unknown key of 500 KB', { ...LEAST, ['k'.repeat(500_000)]: 1 }, 'unknown-key'],
     [
@@ -63,15 +63,15 @@ describe('a playbook made to hurt is refused within a second, with a clear error
       { ...LEAST, tiers: listOf(100_000, (n) => ({ id: `t${n}`, from: n })) },
       'too-large',
     ],
-    ['14,000 empty journeys', { ...LEAST, journeys: mapOf(14_000, {}) }, 'required'],
+    ['11,000 empty journeys', { ...LEAST, journeys: mapOf(11_000, {}) }, 'required'],
     [
-      '7,000 conditions on events nobody knows',
+      '5,000 conditions on events nobody knows',
       {
         ...LEAST,
         journeys: {
           j: {
             enter: { event: 'asked' },
-            exit: { any: listOf(7_000, (n) => ({ event: `axked${n}` })) },
+            exit: { any: listOf(5_000, (n) => ({ event: `axked${n}` })) },
             steps: [{ id: 'a', wait: '1d' }],
           },
         },

@@ -2,7 +2,7 @@ import type { Problem } from './problem.js';
 
 /** A playbook is tens of kilobytes. Whatever is beyond these bounds is a mistake or an attack, and refused quickly. */
 const DEEPEST = 64;
-const MOST_VALUES = 15_000;
+const MOST_VALUES = 12_000;
 const MOST_CHARACTERS = 1024 * 1024;
 
 /** What is too much about a document, before anything looks at what it says. Level by level: no depth costs the stack. */

@@ -99,6 +99,7 @@ export interface Tier {
 }
 export interface Stage {
   id: string;
+  title?: { [locale: string]: string };
   when: Condition | 'captured';
 }
 
@@ -149,6 +150,7 @@ export interface Lifetime {
 
 export interface Journey {
   id: string;
+  title?: { [locale: string]: string };
   priority: number;
   group?: string;
   enter: Trigger[];

@@ -201,7 +201,7 @@ describe('a recompute', () => {
         .map((note) => sentence(note, OLD, language));
     expect(words('en')).toEqual([
       'The score was derived anew from the whole history: 1 rule changed.',
-      'Score 10 reached: a recompute caused it, so it waits for confirmation and starts nothing yet.',
+      '10 points are reached: a recompute caused it, so it waits for confirmation and starts nothing yet.',
     ]);
     expect(words('zh-CN')).toEqual([
       '已按全部历史重新计算分数：1 条规则有变化。',

@@ -9,6 +9,7 @@ import { leadOrFail, withRecord, type LeadRecord } from './record.js';
 export interface ExplainOptions {
   journey?: string;
   language?: string;
+  at?: string;
 }
 
 /** Prints where a lead stands and why. */
@@ -18,18 +19,25 @@ export const explain = (lead: string, options: ExplainOptions): Promise<void> =>
 async function print(
   { db, playbooks, settings }: LeadRecord,
   given: string,
-  { journey, language = terminalLanguage() }: ExplainOptions,
+  { journey, at, language = terminalLanguage() }: ExplainOptions,
 ): Promise<void> {
   const { timeScale, clockOrigin } = settings;
   const clock = clockOrigin === undefined ? systemClock : scaledClock(timeScale, clockOrigin);
   const lead = await leadOrFail(db, given);
   const explanations = new Explanations(db, playbooks, clock);
-  const explained = explanations.of(lead, languageOf(language), journey);
+  const explained = explanations.of(lead, languageOf(language), { journey, at: momentOf(at) });
   console.log(explanationText(await explained.catch(refusalInWords)));
 }
 
 function refusalInWords(error: unknown): never {
   throw error instanceof ProblemException ? new CommandFailed(error.message) : error;
+}
+
+function momentOf(at: string | undefined): number | undefined {
+  if (at === undefined) return undefined;
+  const moment = Date.parse(at);
+  if (!Number.isNaN(moment)) return moment;
+  throw new CommandFailed(`"${at}" is no time: write 2026-11-30T09:00:00+08:00`);
 }
 
 /** `zh_CN.UTF-8` as the variable says it, `zh-CN` as a language is written. */

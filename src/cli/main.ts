@@ -36,6 +36,7 @@ program
   .description('say why a lead has or has not moved')
   .argument('<lead>', 'id of a lead')
   .option('--journey <journey>', 'of one journey alone')
+  .option('--at <time>', 'as it stood then, e.g. 2026-11-30T09:00:00+08:00')
   .option('--language <language>', 'zh-CN or en; otherwise that of the terminal')
   .action(async (lead, options) => (await import('./explain.js')).explain(lead, options));
 

@@ -27,7 +27,13 @@ const timelineQuery = z.strictObject({
   ...pageQuery(timelineCursor),
   order: z.enum(['asc', 'desc']).default('asc'),
 });
-const explainQuery = z.strictObject({ journey: filter });
+const explainQuery = z.strictObject({
+  journey: filter,
+  at: z.iso
+    .datetime({ offset: true })
+    .transform((text) => Date.parse(text))
+    .optional(),
+});
 
 /** What there is to know of leads, from the record. A merged id answers with the lead that lives on. */
 @ApiTags('leads')
@@ -75,15 +81,18 @@ export class LeadsController {
 
   @Get(':id/explain')
   @Header('vary', 'accept-language')
-  @ApiOperation({ summary: 'Why a lead has or has not moved, in words and as data' })
+  @ApiOperation({
+    summary:
+      'Why a lead has or has not moved, now or at a moment of the past, in words and as data',
+  })
   @ApiQueryOf(explainQuery)
   async explain(
     @Param('id') id: string,
     @Query() query: unknown,
     @Headers('accept-language') languages?: string,
   ) {
-    const { journey } = readQuery(explainQuery, query);
-    return this.explanations.of(await this.lead(id), languageOf(languages), journey);
+    const asked = readQuery(explainQuery, query);
+    return this.explanations.of(await this.lead(id), languageOf(languages), asked);
   }
 
   private async lead(id: string): Promise<Survivor> {

@@ -3,6 +3,7 @@ import { milliseconds } from '../duration.js';
 import type { Journey } from '../playbook.js';
 import type { JourneyDocument } from '../schema/journey.js';
 import { compileCondition } from './conditions.js';
+import { localised } from './facts.js';
 import { compileSteps, type Setting } from './steps.js';
 import { compileEnter } from './triggers.js';
 
@@ -16,6 +17,7 @@ function journeyOf(journey: Document['journeys'][number], setting: Setting): Jou
   const { context } = setting;
   const {
     id,
+    title,
     priority = 50,
     group,
     enter,
@@ -27,6 +29,7 @@ function journeyOf(journey: Document['journeys'][number], setting: Setting): Jou
   } = journey;
   return {
     id,
+    ...(title === undefined ? {} : { title: localised(title, setting.document) }),
     priority,
     ...(group === undefined ? {} : { group }),
     ...compileEnter(enter, context),

@@ -48,9 +48,10 @@ export function compileTiers(document: Document): Tier[] {
   return tiers.toSorted((a, b) => b.from - a.from);
 }
 
-export function compileStages({ stages }: Document, context: Context): Stage[] {
-  return stages.map(({ id, when }) => ({
+export function compileStages(document: Document, context: Context): Stage[] {
+  return document.stages.map(({ id, title, when }) => ({
     id,
+    ...(title === undefined ? {} : { title: localised(title, document) }),
     when: when === 'captured' ? when : compileCondition(when, 'event', context),
   }));
 }

@@ -49,8 +49,10 @@ describe('a lead in the terminal', () => {
     const { code, out } = await leadloom.run('explain', leadId, '--language', 'en');
     expect(code).toBe(0);
     expect(out).toMatch(/tier B \(score 10\), stage lead, score 10; next /);
-    expect(out).toMatch(/^nurture\/hour waits until /m);
-    expect(out).toMatch(/^Has not entered hand-over\. It needs tier: A \(is B\)\.$/m);
+    expect(out).toMatch(/^“Nurture”, step “hour”, waits until /m);
+    expect(out).toMatch(
+      /^Has not entered “Hand-over to sales”\. It needs: the tier is A \(High intent\), now B \(Medium intent\)\.$/m,
+    );
     const zh = await leadloom.run('explain', leadId, '--journey', 'nurture', '--language', 'zh-CN');
     expect(zh.out).toMatch(/^nurture\/hour 等待至 /m);
   });

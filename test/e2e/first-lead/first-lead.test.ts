@@ -83,9 +83,9 @@ describe('a lead goes all the way', () => {
 
   it('shows each point, message and hand-over with its reason, and what held the rest', async () => {
     const told = await reader.text(`/v1/leads/${leadId}/timeline`);
-    expect(told).toMatch(/by webinar/);
-    expect(told).toMatch(/welcome-whitepaper goes out by email/);
-    expect(told).toMatch(/Tier B -> A/);
+    expect(told).toMatch(/by rule “webinar”/);
+    expect(told).toMatch(/“welcome-whitepaper” goes out by email/);
+    expect(told).toMatch(/The tier changes from B \(Medium intent\) to A/);
     const nurture = await reader.text(`/v1/leads/${leadId}/explain?journey=nurture`);
     expect(nurture).toMatch(/goal/i);
   });

@@ -104,13 +104,34 @@ describe('timeline and explanation', () => {
     const { body, headers } = await get(`/v1/leads/${id}/timeline?limit=2`, language);
     expect(headers.get('vary')).toMatch(/accept-language/i);
     expect(body.data.map(({ type }: { type: string }) => type)).toEqual(['input', 'decision']);
-    expect(body.data[1].why[0].text).toBe('输入 1：form_submitted。');
+    expect(body.data[1].why[0].text).toBe('输入 1：提交了表单。');
     expect(body.next).toEqual(expect.any(String));
     const english = await get(`/v1/leads/${id}/timeline?limit=2`, { 'accept-language': 'en' });
-    expect(english.body.data[1].why[0].text).toBe('Input 1: form_submitted.');
+    expect(english.body.data[1].why[0].text).toBe('Input 1: a form was submitted.');
     const explained = await get(`/v1/leads/${id}/explain?journey=nurture`, language);
     expect(explained.body).toMatchObject({ language: 'zh-CN', tier: 'C' });
-    expect(explained.body.journeys[0].summary).toMatch(/^未进入 nurture。需要：分数达到 10/);
+    expect(explained.body.journeys[0].summary).toMatch(/^未进入“培育”。需要：分数达到 10/);
+  });
+
+  it('tell how a lead stood at a moment of the past, and why', async () => {
+    const fields = { ...li, email: 'past@example.cn', phone: '13300133009' };
+    const born = new Date(Date.now() - 60_000).toISOString();
+    const id = await captured(fields);
+    const explain = (at: string) =>
+      get(`/v1/leads/${id}/explain?journey=nurture&at=${encodeURIComponent(at)}`);
+    const { at } = (await get(`/v1/leads/${id}/explain?journey=nurture`)).body;
+    const promoted = { ...fields, position: '市场总监' };
+    await api.post('/v1/leads', capture(promoted, { messageId: 'past-2' }));
+    await decider.settle();
+    const now = (await get(`/v1/leads/${id}/explain?journey=nurture`)).body;
+    expect(now).toMatchObject({ tier: 'B', journeys: [{ standing: 'inside' }] });
+    const past = (await explain(at)).body;
+    expect(past).toMatchObject({ at, tier: 'C', journeys: [{ standing: 'outside', history: [] }] });
+    expect(past.revision).toBeGreaterThan(0);
+    expect((await explain(born)).body).toMatchObject({ revision: 0, score: 0 });
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+    expect(await explain(tomorrow)).toMatchObject({ status: 400, body: { code: 'not-yet' } });
+    expect((await explain('yesterday')).status).toBe(400);
   });
 
   it('name the message and what led to it', async () => {
@@ -121,9 +142,9 @@ describe('timeline and explanation', () => {
       message: { template: 'welcome-whitepaper' },
     });
     expect(body.data[0].why.map(({ text }: { text: string }) => text)).toEqual([
-      'Input 1: form_submitted.',
-      'Enters welcome: form_submitted.',
-      'welcome/mail: welcome-whitepaper goes out by email.',
+      'Input 1: a form was submitted.',
+      'Enters “Welcome”: a form was submitted.',
+      '“Welcome”, step “mail”: “welcome-whitepaper” goes out by email.',
     ]);
   });
 });
@@ -137,7 +158,7 @@ describe('what became of an input', () => {
     const { body } = await get('/v1/inputs/fate-1?source=write');
     expect(body).toMatchObject({ status: 'decided', revision: 1, tier: 'C' });
     const texts = body.effects.map(({ text }: { text: string }) => text);
-    expect(texts).toContain('welcome/mail: welcome-whitepaper goes out by email.');
+    expect(texts).toContain('“Welcome”, step “mail”: “welcome-whitepaper” goes out by email.');
     expect((await get('/v1/inputs/fate-1?source=other')).status).toBe(404);
   });
 
