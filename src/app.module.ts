@@ -10,6 +10,7 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { LeadsModule } from './leads/leads.module.js';
 import { PlatformModule } from './platform.module.js';
 import { PlaybooksModule } from './playbooks/playbooks.module.js';
+import { RecomputeModule } from './recompute/recompute.module.js';
 import { SalesApiModule } from './sales/sales-api.module.js';
 import { WebhooksApiModule } from './webhooks/webhooks.module.js';
 import { CodecModule } from './temporal/codec.module.js';
@@ -28,6 +29,7 @@ export class ApiModule {
         IngestModule,
         LeadsModule,
         JobsModule,
+        RecomputeModule,
         PlaybooksModule,
         InsightsModule,
         SalesApiModule,

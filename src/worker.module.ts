@@ -19,6 +19,9 @@ import { Relay } from './lifecycle/relay.js';
 import { MetricsPage } from './lifecycle/metrics-page.js';
 import { Ringer } from './lifecycle/ringer.js';
 import { Sweeper } from './lifecycle/sweeper.js';
+import { decide } from '../engine/decide.js';
+import { PlaybookLibrary } from './playbooks/library.js';
+import { RecomputePreview } from './recompute/preview.js';
 import { PlatformModule } from './platform.module.js';
 import { Assigner } from './sales/assigner.js';
 import { Notifier } from './sales/notifier.js';
@@ -66,9 +69,8 @@ export class WorkerModule {
         },
         {
           provide: JobRunner,
-          inject: [Database, Inbox, CLOCK, LOGGER],
-          useFactory: ({ db }: Database, inbox: Inbox, clock: Clock, log: Logger) =>
-            new JobRunner({ db, inbox, clock, rings: settings.rings.job }, log),
+          inject: [Database, Inbox, CLOCK, PlaybookLibrary, LOGGER],
+          useFactory: jobRunner(settings),
         },
         {
           provide: JobStarter,
@@ -104,6 +106,13 @@ export class WorkerModule {
     };
   }
 }
+
+const jobRunner =
+  ({ rings }: Settings) =>
+  ({ db }: Database, inbox: Inbox, clock: Clock, playbooks: PlaybookLibrary, log: Logger) => {
+    const { look } = new RecomputePreview({ inbox, playbooks, clock, engine: { decide } });
+    return new JobRunner({ db, inbox, clock, rings: rings.job, preview: look }, log);
+  };
 
 const workerHost =
   (settings: Settings, onFatal: (error: unknown) => void) =>

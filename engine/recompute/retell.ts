@@ -35,7 +35,8 @@ const withoutOrder = (input: Input): Input =>
 
 /** Tells that these messages went out, so that a later click or silence is known to be about them. */
 export function retellSends(listener: LeadState, sends: readonly SendCommand[]): LeadState {
-  const messages = [...listener.messages, ...sends.map(messageOf)].slice(-MOST_MESSAGES);
+  const seen = sends.filter(({ withhold }) => withhold !== true).map(messageOf);
+  const messages = [...listener.messages, ...seen].slice(-MOST_MESSAGES);
   return { ...listener, messages };
 }
 

@@ -47,6 +47,16 @@ program
   .option('--check', 'exit with 1 where today would differ')
   .action(async (what, options) => (await import('./replay/replay.js')).replay(what, options));
 
+program
+  .command('recompute')
+  .description('derive the score of every lead of a playbook anew, or say what that would do')
+  .argument('<playbook>', 'name of a playbook')
+  .option('--dry-run', 'say who would change tier and what would be held; change nothing')
+  .option('--confirm <recompute>', 'let happen what that recompute holds back')
+  .option('--dismiss <recompute>', 'let it never happen')
+  .option('--trigger <trigger...>', 'of these triggers alone, such as tier:A')
+  .action(async (name, options) => (await import('./recompute.js')).recompute(name, options));
+
 const playbook = program.command('playbook').description('check and publish playbooks');
 
 playbook

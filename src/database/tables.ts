@@ -355,6 +355,7 @@ export interface LeadJobTable {
   cursor: Generated<string>;
   scanned: Generated<number>;
   appended: Generated<number>;
+  result: JsonOrNull<JsonObject>;
   reason: string | null;
   asked_by: string;
   asked_at: TimeByDefault;

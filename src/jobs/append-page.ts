@@ -1,14 +1,17 @@
 import { sql } from 'kysely';
+import type { JsonObject } from '../../engine/json.js';
 import type { Clock } from '../../activities/ports.js';
 import type { Db, Trx } from '../database/database.js';
 import type { Inbox } from '../ingest/inbox.js';
-import { type LeadJobParameters, messageIdOf } from './lead-job.js';
+import { type LeadJobParameters, messageIdOf, type Preview } from './lead-job.js';
 import { belongs } from './selection.js';
 
 /** Leads looked at in one statement, whatever the selection: those of a rare one are spread over the whole table. */
 const STRETCH = 500;
 /** Leads given their input in one transaction. */
 const MOST = 100;
+/** Leads looked at in one: each may have a long history. */
+const PREVIEWED = 20;
 
 export interface PageParts {
   db: Db;
@@ -16,6 +19,7 @@ export interface PageParts {
   clock: Clock;
   /** Rings that may wait for an answer, of whomever: a job adds none above it. */
   rings: number;
+  preview: Preview;
 }
 
 export type PageResult =
@@ -35,15 +39,17 @@ export function appendPage(parts: PageParts, jobId: string): Promise<PageResult>
   return parts.db.transaction().execute(async (trx) => {
     const job = await lockJob(trx, jobId);
     if (job === undefined) return 'ended';
-    const room = parts.rings - (await ringsUnanswered(trx, parts.rings));
-    if (room <= 0) return 'waits';
-    const page = await nextLeads(trx, job, Math.min(room, MOST));
+    const limit = job.parameters.preview ? PREVIEWED : Math.min(MOST, await roomFor(trx, parts));
+    if (limit <= 0) return 'waits';
+    const page = await nextLeads(trx, job, limit);
     if (page === undefined) {
       await end(trx, jobId);
       return 'ended';
     }
-    await giveAll(trx, parts, jobId, job, page.ids);
-    await moveOn(trx, jobId, page);
+    const { control, preview } = job.parameters;
+    const result = preview ? await parts.preview(trx, control, page.ids, job.result) : null;
+    if (!preview) await giveAll(trx, parts, jobId, job, page.ids);
+    await moveOn(trx, jobId, page, result);
     return 'moved';
   });
 }
@@ -51,24 +57,25 @@ export function appendPage(parts: PageParts, jobId: string): Promise<PageResult>
 interface OpenJob {
   parameters: LeadJobParameters;
   cursor: string;
+  result: JsonObject | null;
 }
 
 async function lockJob(trx: Trx, id: string): Promise<OpenJob | undefined> {
   const { rows } = await sql<OpenJob>`
-    select parameters, cursor from lead_job
+    select parameters, cursor, result from lead_job
     where id = ${id} and status in ('waiting', 'running') for no key update`.execute(trx);
   return rows[0];
 }
 
-/** Owed or brought and not answered, counted up to `most`. A parked lead answers none until a person has looked. */
-async function ringsUnanswered(trx: Trx, most: number): Promise<number> {
+/** What the rings that are owed or brought and not answered leave. A parked lead answers none until a person has looked. */
+async function roomFor(trx: Trx, { rings }: PageParts): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from (
       select from ring r where not exists (
         select from lead l where l.id = r.lead_id and l.parked_reason is not null
-      ) limit ${most}
+      ) limit ${rings}
     ) unanswered`.execute(trx);
-  return rows[0]?.count ?? 0;
+  return rings - (rows[0]?.count ?? 0);
 }
 
 interface LeadPage {
@@ -117,10 +124,17 @@ async function giveAll(
   );
 }
 
-async function moveOn(trx: Trx, id: string, { ids, cursor, scanned }: LeadPage): Promise<void> {
+async function moveOn(
+  trx: Trx,
+  id: string,
+  { ids, cursor, scanned }: LeadPage,
+  result: JsonObject | null,
+): Promise<void> {
+  const given = result === null ? ids.length : 0;
   await sql`
     update lead_job set status = 'running', started_at = coalesce(started_at, now()), moved_at = now(),
-      cursor = ${cursor}, scanned = scanned + ${scanned}, appended = appended + ${ids.length}
+      cursor = ${cursor}, scanned = scanned + ${scanned}, appended = appended + ${given},
+      result = coalesce(${result === null ? null : JSON.stringify(result)}::jsonb, result)
     where id = ${id}`.execute(trx);
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import type { JsonObject } from '../../engine/json.js';
 import type { Db, Trx } from '../database/database.js';
 import { newestFirst, type PageRequest } from '../insights/newest-first.js';
 import type { Page } from '../insights/cursor.js';
@@ -18,6 +19,8 @@ export interface LeadJobView {
   /** Why it failed or was cancelled. */
   reason: string | null;
   parameters: LeadJobParameters;
+  /** What a preview has found so far. */
+  result: JsonObject | null;
   askedBy: string;
   askedAt: string;
   startedAt: string | null;
@@ -27,10 +30,9 @@ export interface LeadJobView {
 /** Asks for a job, in the caller's transaction. One of the same kind and subject that is still open is answered instead. */
 export async function askLeadJob(
   db: Db | Trx,
-  { kind, subject, by, selection, control }: LeadJobOrder,
+  { id = randomUUID(), kind, subject, by, ...what }: LeadJobOrder,
 ): Promise<{ id: string; isNew: boolean }> {
-  const id = randomUUID();
-  const parameters = JSON.stringify({ selection, control } satisfies LeadJobParameters);
+  const parameters = JSON.stringify(what satisfies LeadJobParameters);
   const { rows } = await sql<{ id: string }>`
     insert into lead_job (id, kind, subject, parameters, asked_by)
     values (${id}, ${kind}, ${subject}, ${parameters}::jsonb, ${by})
@@ -81,13 +83,14 @@ interface JobRow {
   appended: number;
   reason: string | null;
   parameters: LeadJobParameters;
+  result: JsonObject | null;
   asked_by: string;
   asked_at: Date;
   started_at: Date | null;
   ended_at: Date | null;
 }
 
-const columns = sql`id, kind, subject, status, scanned, appended, reason, parameters, asked_by, asked_at, started_at,
+const columns = sql`id, kind, subject, status, scanned, appended, reason, parameters, result, asked_by, asked_at, started_at,
   ended_at`;
 
 function viewOf({ asked_by, asked_at, started_at, ended_at, ...row }: JobRow): LeadJobView {

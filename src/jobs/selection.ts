@@ -7,6 +7,11 @@ export function belongs(selection: Selection): RawBuilder<boolean> {
   switch (selection.of) {
     case 'playbook':
       return ofPlaybook;
+    case 'held':
+      return sql`${ofPlaybook} and l.state ? 'held' and exists (
+        select from jsonb_each(l.state -> 'held') h
+        where h.value ->> 'by' = ${selection.recompute}
+          and (${selection.triggers ?? null}::text[] is null or h.key = any(${selection.triggers ?? null}::text[])))`;
     case 'journeys':
       return sql`${ofPlaybook} and exists (
         select from jsonb_array_elements(l.state -> 'enrolments') e

@@ -22,6 +22,8 @@ export const consentBody = z.strictObject({
 const journey = z.string().min(1).max(100);
 const until = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 
+const triggers = z.array(z.string().min(1).max(200)).min(1).max(100).optional();
+
 export const controlBody: z.ZodType<Control> = z.discriminatedUnion('do', [
   z
     .strictObject({
@@ -38,6 +40,10 @@ export const controlBody: z.ZodType<Control> = z.discriminatedUnion('do', [
     .strictObject({ do: z.literal('enrol'), journey, properties: json.optional() })
     .transform(({ properties, ...rest }) => ({ ...rest, ...(properties ? { properties } : {}) })),
   z.strictObject({ do: z.literal('exit'), journey }),
+  z.strictObject({ do: z.literal('recompute') }),
+  z
+    .strictObject({ do: z.enum(['confirm', 'dismiss']), triggers })
+    .transform(({ triggers: some, ...rest }) => ({ ...rest, ...(some ? { triggers: some } : {}) })),
 ]);
 
 const id = z.string().trim().min(1).max(255);

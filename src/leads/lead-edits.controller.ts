@@ -94,7 +94,9 @@ export class LeadEditsController {
 
   @Post('controls')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Pause, resume, enrol or take out of a journey' })
+  @ApiOperation({
+    summary: 'Pause, resume, enrol, take out of a journey, recompute, or settle what one held back',
+  })
   @ApiBody({ schema: jsonSchema(controlBody) })
   control(
     @Param('id') id: string,

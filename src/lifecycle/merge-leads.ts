@@ -33,7 +33,7 @@ export async function takeOver(
 const isTakenOver = (lead: LeadRow): boolean =>
   lead.status === 'merged' && lead.state === null && lead.resting;
 
-const suffixOf = (leadId: string): string => `~${leadId.slice(0, 8)}`;
+export const suffixOf = (leadId: string): string => `~${leadId.slice(0, 8)}`;
 
 async function survivorOf(trx: Trx, leadId: string): Promise<string | undefined> {
   const { rows } = await sql<{ id: string }>`
@@ -117,7 +117,8 @@ async function close(trx: Trx, winner: string, loser: string, consumed: number):
     where id = ${loser}`.execute(trx);
 }
 
-function withSuffix(state: LeadState, suffix: string): LeadState {
+/** The state with every reference renamed, as the rows are. */
+export function withSuffix(state: LeadState, suffix: string): LeadState {
   const rename = (ref: string): string => ref + suffix;
   return {
     ...state,

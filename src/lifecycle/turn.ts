@@ -8,13 +8,15 @@ import type { Trx } from '../database/database.js';
 import { identify, recordCommands } from './commands.js';
 import type { CommandRecorders } from './commands.js';
 import type { Inbox, InboxPage } from '../ingest/inbox.js';
+import { enrich, isRecompute, type Enriched, type Enrichment } from './enrichment.js';
+import { retellHistory } from './history.js';
 import { readOpenCommands } from './lead-row.js';
 import type { LeadRow } from './lead-row.js';
 import { takeOver } from './merge-leads.js';
 import { decided, summaryOf } from './outcome.js';
 import { guarded } from './poison.js';
 import { writeDecision } from './write-decision.js';
-import type { TakenOver, Turn } from './write-decision.js';
+import type { Turn } from './write-decision.js';
 
 /** The pure engine, as far as a turn needs it. */
 export interface Engine {
@@ -69,7 +71,7 @@ export class TurnTaker {
   async take(trx: Trx, found: Found): Promise<AdvanceOutcome> {
     const { lead, fresh } = found;
     const playbook = this.playbookOf(found);
-    const { inputs, enriched } = await this.enrich(trx, found);
+    const { inputs, enriched } = await this.enrich(trx, found, playbook);
     const turn = await guarded(span(inputs), () => this.decide(found, playbook, inputs, enriched));
     await guarded(`commands of revision ${turn.revision}`, () =>
       recordCommands(trx, this.parts.recorders, {
@@ -105,24 +107,49 @@ export class TurnTaker {
     return versions.get(Math.max(lead.state?.playbook.version ?? 0, latest.version)) ?? latest;
   }
 
-  /** Puts the loser's state into merge inputs, which name it alone, and takes over what the record holds of it. */
-  private async enrich(trx: Trx, { lead, locked, page }: Found) {
-    if (mergesOf(page.inputs).length === 0) return { inputs: page.inputs, enriched: undefined };
-    const enriched: TakenOver = {};
+  /** Puts into merges and recomputes what they only name, and takes over what the record holds of a loser. */
+  private async enrich(trx: Trx, found: Found, playbook: Playbook) {
+    const { page, locked } = found;
+    const enriched: Enriched = {};
     const inputs: Input[] = [];
     const left = new Map(locked);
     for (const input of page.inputs) {
-      const { body } = input;
-      const row = body.kind === 'merge' && left.get(body.loserId);
-      if (row) left.delete(row.id);
-      const loser = row ? await takeOver(trx, this.parts.inbox, lead, row) : undefined;
-      if (loser) enriched[input.n] = loser;
-      inputs.push(body.kind === 'merge' && loser ? { ...input, body: { ...body, loser } } : input);
+      const wanted = isRecompute(input)
+        ? await this.retell(trx, found, playbook, input, enriched)
+        : await this.loserOf(trx, found, input, left);
+      if (wanted !== undefined) enriched[input.n] = wanted;
+      inputs.push(enrich(input, wanted));
     }
-    return { inputs, enriched };
+    const isEnriched = inputs.some(({ body }) => body.kind === 'merge') || !isEmpty(enriched);
+    return { inputs, enriched: isEnriched ? enriched : undefined };
   }
 
-  private decide(found: Found, playbook: Playbook, inputs: Input[], enriched?: TakenOver): Turn {
+  private retell(
+    trx: Trx,
+    { lead }: Found,
+    playbook: Playbook,
+    { n, at }: Input,
+    enriched: Enriched,
+  ): Promise<Enrichment> {
+    const told = { leadId: lead.id, before: n, at, united: Object.keys(enriched).map(Number) };
+    return guarded(`history before input ${n}`, () =>
+      retellHistory(trx, this.parts.inbox, playbook, told),
+    );
+  }
+
+  private async loserOf(
+    trx: Trx,
+    { lead }: Found,
+    { body }: Input,
+    left: Map<string, LeadRow>,
+  ): Promise<LeadState | undefined> {
+    const row = body.kind === 'merge' ? left.get(body.loserId) : undefined;
+    if (row === undefined) return undefined;
+    left.delete(row.id);
+    return takeOver(trx, this.parts.inbox, lead, row);
+  }
+
+  private decide(found: Found, playbook: Playbook, inputs: Input[], enriched?: Enriched): Turn {
     const { engine } = this.parts;
     const { lead, page, versions } = found;
     const until = page.more ? (page.until ?? found.now) : found.now;
@@ -160,6 +187,8 @@ export class TurnTaker {
     return latest.version === version ? latest : undefined;
   }
 }
+
+const isEmpty = (object: object): boolean => Object.keys(object).length === 0;
 
 const mergesOf = (inputs: readonly Input[]): string[] =>
   inputs.flatMap(({ body }) => (body.kind === 'merge' ? [body.loserId] : []));

@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { LedgerEntry } from '../../engine/trace.js';
 import type { Decision, WakeUp } from '../../engine/decision.js';
 import type { Playbook } from '../../engine/playbook/playbook.js';
-import type { LeadState } from '../../engine/lead-state.js';
 import type { Trx } from '../database/database.js';
 import type { IdentifiedCommand } from './commands.js';
+import type { Enriched } from './enrichment.js';
 import type { LeadRow } from './lead-row.js';
 import { settleRing } from './ring-queue.js';
 
@@ -24,12 +24,7 @@ export interface Turn {
   score: number;
   wake: WakeUp | undefined;
   lastInputAt: number;
-  enriched: TakenOver | undefined;
-}
-
-/** States of merged leads by the number of the merge input: needed to make the decision again. */
-export interface TakenOver {
-  [n: string]: LeadState;
+  enriched: Enriched | undefined;
 }
 
 /**

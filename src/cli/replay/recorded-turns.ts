@@ -8,7 +8,7 @@ import type { Sealer } from '../../crypto/sealer.js';
 import type { Db } from '../../database/database.js';
 import { openInput } from '../../ingest/inbox.js';
 import { readConsumed, type InputRow } from '../../insights/timeline-rows.js';
-import type { TakenOver } from '../../lifecycle/write-decision.js';
+import { enrich, type Enriched } from '../../lifecycle/enrichment.js';
 import type { RecordedTurn } from './turn.js';
 
 const AT_ONCE = 50;
@@ -25,7 +25,7 @@ interface TurnRow {
   state_after: LeadState;
   commands: Command[];
   trace: Note[];
-  enriched: TakenOver | null;
+  enriched: Enriched | null;
 }
 
 /** Every turn of a lead from the record, first to last, with the inputs it read. */
@@ -74,12 +74,9 @@ function turnOf(row: TurnRow, before: LeadState | undefined, inputs: Input[]): R
   };
 }
 
-/** What a merge took over was read from the loser's row, which is closed since: it is kept with the decision. */
-function inputsOf(rows: InputRow[], enriched: TakenOver | null, sealer: Sealer): Input[] {
-  return rows.map((row): Input => {
-    const input = openInput(sealer, { ...row, at: row.arrived_at.getTime() });
-    const loser = enriched?.[row.n];
-    if (input.body.kind !== 'merge' || loser === undefined) return input;
-    return Object.assign(input, { body: Object.assign(input.body, { loser }) });
-  });
+/** What an input needed beyond the inbox (a loser's row, which is closed since; a history) is kept with the decision. */
+function inputsOf(rows: InputRow[], enriched: Enriched | null, sealer: Sealer): Input[] {
+  return rows.map((row) =>
+    enrich(openInput(sealer, { ...row, at: row.arrived_at.getTime() }), enriched?.[row.n]),
+  );
 }

@@ -144,6 +144,12 @@ describe('controls', () => {
       { do: 'exit', journey: 'nurture' },
       { do: 'exit', journey: 'nurture' },
     ],
+    [{ do: 'recompute' }, { do: 'recompute' }],
+    [
+      { do: 'confirm', triggers: ['tier:A'] },
+      { do: 'confirm', triggers: ['tier:A'] },
+    ],
+    [{ do: 'dismiss' }, { do: 'dismiss' }],
   ])('%j becomes an input that rings', async (body, control) => {
     expect(await call('POST', '/controls', body)).toMatchObject({ status: 202 });
     expect(await newest()).toMatchObject({ body: { kind: 'control', control } });

@@ -26,7 +26,7 @@ beforeEach(async () => {
   );
   leads = new Leads(database.db, new MovableClock());
   const inbox = new Inbox(new Sealer(Buffer.alloc(32, 1)), leads.clock);
-  parts = { db: database.db, inbox, clock: leads.clock, rings: 10_000 };
+  parts = { db: database.db, inbox, clock: leads.clock, rings: 10_000, preview: async () => ({}) };
 });
 
 const ofPlaybook: Selection = { of: 'playbook', playbook: playbook.name };

@@ -7,6 +7,7 @@ import type { InputBody } from '../../../engine/input.js';
 import type { Db, Trx } from '../../../src/database/database.js';
 import { Advancer } from '../../../src/lifecycle/advance.js';
 import { releaseLead } from '../../../src/lifecycle/park.js';
+import type { Playbooks } from '../../../src/lifecycle/turn.js';
 import { Inbox } from '../../../src/ingest/inbox.js';
 import { Sealer } from '../../../src/crypto/sealer.js';
 import { brittleEngine, playbook } from './welcome-playbook.js';
@@ -42,11 +43,12 @@ export async function openRecord(): Promise<{ database: Database; close: () => P
 export class Leads<Time extends Clock> {
   readonly advancer: Advancer;
   private readonly sealer = new Sealer(Buffer.alloc(32, 1));
-  private readonly inbox: Inbox;
+  readonly inbox: Inbox;
 
   constructor(
     readonly db: Db,
     readonly clock: Time,
+    private readonly playbooks: Playbooks = { latest: () => playbook, get: async () => playbook },
   ) {
     this.inbox = new Inbox(this.sealer, this.clock);
     this.advancer = new Advancer({
@@ -54,7 +56,7 @@ export class Leads<Time extends Clock> {
       clock: this.clock,
       engine: brittleEngine,
       inbox: this.inbox,
-      playbooks: { latest: () => playbook, get: async () => playbook },
+      playbooks,
       recorders: {
         messages: { record: async () => {} },
         tickets: { record: async () => {}, close: async () => {}, follow: async () => {} },
@@ -69,7 +71,7 @@ export class Leads<Time extends Clock> {
       .insertInto('lead')
       .values({
         id,
-        playbook: playbook.name,
+        playbook: this.playbooks.latest('').name,
         playbook_version: 1,
         stage: 'lead',
         tier: 'C',
