@@ -38,6 +38,8 @@ function deadlines(state: LeadState): Deadline[] {
   for (const { journey, due } of state.silences ?? []) {
     found.push({ at: due, because: () => `${journey}: nothing heard from the lead by then` });
   }
+  addMessages(found, state);
+  addScore(found, state);
   const { paused, floor } = state;
   if (paused?.until !== undefined)
     found.push({ at: paused.until, because: () => 'the pause ends' });
@@ -45,6 +47,24 @@ function deadlines(state: LeadState): Deadline[] {
     found.push({ at: floor.until, because: () => `the promotion to ${floor.tier} ends` });
   }
   return found;
+}
+
+function addMessages(found: Deadline[], { messages }: LeadState): void {
+  for (const { silence, template } of messages) {
+    if (silence === undefined) continue;
+    for (const [event, at] of Object.entries(silence)) {
+      if (at !== null) found.push({ at, because: () => `${event}: nothing heard of ${template}` });
+    }
+  }
+}
+
+function addScore(found: Deadline[], { score, fadesAt }: LeadState): void {
+  for (const rule of Object.keys(score)) {
+    const next = score[rule]?.lots?.[0];
+    if (next !== undefined) found.push({ at: next[0], because: () => `points of ${rule} expire` });
+  }
+  if (fadesAt !== undefined)
+    found.push({ at: fadesAt, because: () => 'the score fades under a threshold' });
 }
 
 function addEnrolment(found: Deadline[], enrolment: Enrolment): void {

@@ -2,6 +2,7 @@ import { nextDeadline } from './deadlines.js';
 import type { Decision } from './decision.js';
 import type { Input } from './input.js';
 import { applyInput, oldness } from './inputs/apply-input.js';
+import { makeDerivedEvents } from './inputs/derived-events.js';
 import { endSilences } from './journeys/silences.js';
 import { endOverdueRuns, findDueMoves } from './journeys/overdue.js';
 import { copyOf } from './json.js';
@@ -9,6 +10,7 @@ import type { LeadState } from './lead-state.js';
 import type { Playbook } from './playbook/playbook.js';
 import { keepHeldBack } from './recompute/held-back.js';
 import { settle } from './rounds.js';
+import { foreseeFading, losePoints } from './scoring/in-time.js';
 import { noteOverdue } from './tickets/overdue.js';
 import { beginTurn, type Draft, type Turn } from './turn.js';
 
@@ -78,6 +80,8 @@ function passTime(draft: Draft, until: number): void {
 
 function takeMoment(turn: Turn): void {
   const { state, at } = turn;
+  losePoints(turn);
+  makeDerivedEvents(turn);
   noteOverdue(turn);
   if (state.floor !== undefined && state.floor.until <= at) delete state.floor;
   if ((state.paused?.until ?? Infinity) <= at) delete state.paused;
@@ -85,6 +89,7 @@ function takeMoment(turn: Turn): void {
   endSilences(turn);
   findDueMoves(turn);
   settle(turn);
+  foreseeFading(turn);
 }
 
 function takeInput(draft: Draft, input: Input): void {
@@ -92,6 +97,7 @@ function takeInput(draft: Draft, input: Input): void {
   const turn = beginTurn(draft, { at, n, old: oldness(input, draft.playbook) });
   applyInput(turn, input);
   settle(turn);
+  foreseeFading(turn);
   if (turn.heldBack !== undefined) keepHeldBack(turn, turn.heldBack, jobOf(input));
   draft.state.consumed = n;
   draft.state.lastInputAt = Math.max(draft.state.lastInputAt, at);

@@ -27,6 +27,8 @@ export interface LeadState {
   floor?: { tier: string; since: number; until: number; untilFeedback: string[]; because: string };
   /** The ledger folded by rule. The ledger itself is a table; `decide` returns its new entries. */
   score: { [rule: string]: RuleScore };
+  /** When fading points will take the score under the next threshold. */
+  fadesAt?: number;
   attributes: { [name: string]: Json };
   tags: string[];
   /** `channel:purpose` -> the last word on it. */
@@ -88,6 +90,14 @@ export interface RuleScore {
   seen?: string[];
   /** The points of a rule on attributes: they go when it no longer holds. */
   held?: true;
+  /** The dimension of points that no rule of the playbook gives: those of steps and people. */
+  dimension?: string;
+  /** Points that fall away: when, and how many; the next first. They are part of `points`. */
+  lots?: [until: number, points: number][];
+  /** Points that fade: half-life in ms, and up to when the loss is taken off `points`. */
+  fades?: { half: number; since: number };
+  /** How many of a streak's events came in a row, at most as many as it takes. */
+  run?: number;
 }
 
 export interface Enrolment {
@@ -172,6 +182,8 @@ export interface SentMessage {
   openedAt?: number;
   repliedAt?: number;
   clicked?: { [link: string]: number };
+  /** Events that time will make of its silence, with the time they are due; `null` until it is delivered. */
+  silence?: { [event: string]: number | null };
   /** The enrolment's entry, kept where this send was its last step: a message found held is decided again. */
   entry?: JsonObject;
   heard?: JsonObject;

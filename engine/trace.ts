@@ -85,7 +85,11 @@ export type Note = { at: number } & (
       total: number;
       cause: string;
     }
-  | { note: 'not-scored'; rule: string; why: 'already' | 'filter' | 'limit' }
+  | {
+      note: 'not-scored';
+      rule: string;
+      why: 'already' | 'filter' | 'limit' | 'expired' | 'streak';
+    }
   | { note: 'tier'; from: string; to: string; because: string }
   | { note: 'stage'; from: string; to: string; because: string }
   | { note: 'mark'; mark: string }

@@ -83,6 +83,8 @@ export type Occasion = Pick<Turn, 'at' | 'n' | 'old'>;
 
 export function beginTurn(draft: Draft, { at, n, old }: Occasion): Turn {
   const { state, playbook, now, trace } = draft;
+  // As of the last decision: what time takes off or gives back is this turn's doing.
+  const scoreBefore = isNew(state) ? -Infinity : totalScore(state, playbook);
   state.clock = Math.max(state.clock, at);
   return {
     draft,
@@ -95,7 +97,7 @@ export function beginTurn(draft: Draft, { at, n, old }: Occasion): Turn {
     n,
     old,
     tierBefore: state.tier,
-    scoreBefore: isNew(state) ? -Infinity : totalScore(state, playbook),
+    scoreBefore,
     happenings: [],
     fired: new Set(),
     heldBack: undefined,

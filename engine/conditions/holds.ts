@@ -63,6 +63,8 @@ export function leafHolds(leaf: Leaf, view: View, asker?: Asker): boolean {
       return passes(leaf.test, orderValue(leaf.fact, view));
     case 'order':
       return asker !== undefined && leaf.in.includes(orderStanding(view, asker));
+    case 'streak':
+      return (own(state.score, leaf.rule)?.run ?? 0) >= leaf.reaches;
   }
 }
 

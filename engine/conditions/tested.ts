@@ -78,6 +78,8 @@ function wording(leaf: Leaf): string {
       return `orders.${leaf.fact} ${testWording(leaf.test)}`;
     case 'order':
       return `order: ${leaf.in.join(',')}`;
+    case 'streak':
+      return `streak: ${leaf.rule} ${leaf.reaches}`;
   }
 }
 
@@ -127,6 +129,8 @@ function seen(leaf: Leaf, view: View, asker?: Asker): Json {
       return orderValue(leaf.fact, view) ?? null;
     case 'order':
       return asker === undefined ? null : orderStanding(view, asker);
+    case 'streak':
+      return own(state.score, leaf.rule)?.run ?? 0;
     default:
       return view.happenings.map(({ name }) => name);
   }

@@ -85,6 +85,16 @@ export function factOf(
         `本订单并非${state}`,
       );
     }
+    case 'streak': {
+      const [rule = '', reaches = ''] = name.split(' ');
+      const of = tongue.quoted(rule);
+      return say(
+        `the streak of rule ${of} stands (${reaches} in a row)`,
+        `规则${of}的连续次数已达 ${reaches}`,
+        `the streak of rule ${of} does not stand (${reaches} in a row)`,
+        `规则${of}的连续次数未达 ${reaches}`,
+      );
+    }
     case 'clicked':
     case 'opened':
     case 'replied':

@@ -43,6 +43,7 @@ const LEAVES: { [kind in Leaf['is']]: Extract<Leaf, { is: kind }>[] } = {
     { is: 'attr', attr: 'region', test: { op: 'eqEntry', property: 'region' } },
   ],
   tag: [{ is: 'tag', tag: 'vip' }],
+  streak: [{ is: 'streak', rule: 'ignores-mails', reaches: 3 }],
   tier: [
     { is: 'tier', in: ['A'] },
     { is: 'tier', in: ['A', 'B'] },
@@ -152,10 +153,10 @@ const NOTES: ByKind = {
   input: ['form_submitted', 'update:edit', 'outcome:refused', 'control:pause', 'merge'].map(
     (name) => ({ at, note: 'input', n: 1, id: 'x', name, history: true, stale: true }),
   ),
-  scored: ['pricing_page_visited', 'attributes', 'merge'].map((cause) => {
+  scored: ['pricing_page_visited', 'attributes', 'merge', 'expired', 'decay'].map((cause) => {
     return { at, note: 'scored', rule: 'pricing', dimension: 'd', points: 3, total: 8, cause };
   }),
-  'not-scored': (['already', 'filter', 'limit'] as const).map((why) => {
+  'not-scored': (['already', 'filter', 'limit', 'expired', 'streak'] as const).map((why) => {
     return { at, note: 'not-scored', rule: 'step:nurture/case', why };
   }),
   tier: ['score 15', 'promoted by video-promotion/promote, score 15 is B'].map((because) => {

@@ -120,15 +120,19 @@ function inputWords(note: Extract<Note, { note: 'input' }>, tongue: Tongue): str
 }
 
 function scoredWords(note: Extract<Note, { note: 'scored' }>, tongue: Tongue): string {
-  const { total, cause } = note;
+  const { cause } = note;
+  const total = shown(note.total);
   const rule = ruleWords(note.rule, tongue);
-  const points = note.points >= 0 ? `+${note.points}` : String(note.points);
+  const points = note.points >= 0 ? `+${shown(note.points)}` : shown(note.points);
   const why = own(CAUSES, cause) ?? [happenedWords(cause, tongue), happenedWords(cause, tongue)];
   return tongue.say(
     `${points} points by ${rule}: ${why[0]}; ${total} in all.`,
     `${rule}计 ${points} 分：${why[1]}，合计 ${total} 分。`,
   );
 }
+
+/** Points that fade have more decimals than anybody reads. */
+const shown = (points: number): string => String(Math.round(points * 100) / 100);
 
 /** `rule “pricing”`, `step “more” of “Nurture”`. */
 function ruleWords(rule: string, tongue: Tongue): string {

@@ -66,6 +66,8 @@ export const NOT_SCORED: { [why: string]: Text } = {
   already: ['it has scored before', '已计过分'],
   filter: ['its filter does not hold', '不满足条件'],
   limit: ['it has scored as often as it may', '已达计分次数上限'],
+  expired: ['its points would have expired already', '分值已过有效期'],
+  streak: ['the streak is not complete, or has scored', '连续次数未满，或本轮已计分'],
 };
 
 export const NOT_RETOLD: { [why: string]: Text } = {
@@ -124,6 +126,7 @@ export const RESULTS: { [result: string]: Text } = {
   failed: ['failed', '发送失败'],
   held: ['held back, to be decided again', '被留置，待重新判断'],
   withheld: ['withheld', '未发送'],
+  ignored: ['not opened and not clicked in time', '逾期未打开也未点击'],
   doubt: ['in doubt: nobody knows whether it went out', '存疑：无法确认是否发出'],
   interested: ['interested', '有意向'],
   won: ['won', '赢单'],
@@ -176,6 +179,8 @@ export const DETAILS: { [detail: string]: Text } = {
 export const CAUSES: { [cause: string]: Text } = {
   attributes: ['by what is known of the lead', '依据线索资料'],
   merge: ['by a merge', '因合并'],
+  expired: ['they have expired', '已过有效期'],
+  decay: ['they have faded with time', '随时间衰减'],
 };
 
 export const CHANNELS: { [channel: string]: Text } = {

@@ -1,20 +1,13 @@
-import { rememberProperties } from '../attributes/remember.js';
 import type { Happening } from '../conditions/view.js';
-import { meetGrant } from '../benefits/grant.js';
 import type { Input, InputBody } from '../input.js';
 import { mergeLead } from '../merge/merge-lead.js';
-import { eventOfLink, isMachine, noteEngagement, withMessage } from '../messages/engagement.js';
-import { takeOrder } from '../orders/take-order.js';
+import { byMachine, eventOfLink, withMessage } from '../messages/engagement.js';
 import type { Playbook } from '../playbook/playbook.js';
-import { countHappening } from '../scoring/counters.js';
-import { scoreHappening } from '../scoring/event-rules.js';
-import { askersOf, noteTicketEvent } from '../tickets/ticket-events.js';
-import { journeyOf } from '../journeys/run.js';
-import { stepAt } from '../journeys/catalogue.js';
 import { fire, note, type Turn } from '../turn.js';
 import { applyControl } from './control.js';
 import { applyFacts } from './facts.js';
 import { applyOutcome } from './outcome.js';
+import { takeIn } from './take-in.js';
 
 /** The event by which a lead is captured. */
 const CAPTURE = 'form_submitted';
@@ -47,51 +40,23 @@ export function applyInput(turn: Turn, input: Input): void {
   }
   if (body.kind === 'outcome') applyOutcome(turn, body);
   if (body.kind === 'control') applyControl(turn, body.control);
-  if (body.kind === 'event') notePresence(turn, input, body);
+  if (turn.happenings.length > made.length && body.kind === 'event')
+    notePresence(turn, input, body.name);
 }
 
-/** The input's own event and the one a named link stands for. */
+/** The input's own event and the one a named link stands for; none where a machine did it. */
 function eventsOf(turn: Turn, { body, occurredAt }: Input): Happening[] {
   if (body.kind !== 'event') return [];
   const { name, properties } = body;
   const happening = withMessage(turn.state, { name, properties, occurredAt });
+  if (byMachine(turn.state, turn.playbook, happening)) return [];
   const derived = eventOfLink(turn.playbook, happening);
   return derived === undefined ? [happening] : [happening, derived];
 }
 
-/** Counts, remembers and scores one event; what is about a message or a ticket is written to it. */
-function takeIn(turn: Turn, happening: Happening): void {
-  const { state, playbook } = turn;
-  if (happening.name.startsWith('message.')) noteEngagement(state, happening);
-  if (happening.name.startsWith('ticket.')) {
-    meetAssignment(turn, happening);
-    noteTicketEvent(turn, happening);
-  }
-  if (happening.name.startsWith('benefit.')) meetGrant(turn, happening);
-  if (happening.name.startsWith('order_')) takeOrder(turn, happening);
-  countHappening(state, playbook, happening);
-  rememberProperties(turn, happening);
-  scoreHappening(turn, happening);
-}
-
-/** An assignment is made: whoever asked for it goes on. */
-function meetAssignment(turn: Turn, { name, properties }: Happening): void {
-  if (name !== 'ticket.assigned') return;
-  for (const enrolment of askersOf(turn, properties)) {
-    const index = journeyOf(turn.draft, enrolment);
-    const step = index && stepAt(index, enrolment.at.step);
-    if (step?.do !== 'assign') continue;
-    turn.moves.push({ enrolment, from: enrolment.at, to: step.next, edge: 'assigned' });
-  }
-}
-
-function notePresence(
-  { state }: Turn,
-  { at, occurredAt }: Input,
-  { name, properties }: Extract<InputBody, { kind: 'event' }>,
-): void {
+function notePresence({ state }: Turn, { at, occurredAt }: Input, name: string): void {
   if (name === CAPTURE) state.capturedAt ??= at;
-  if (NOT_BY_THE_LEAD.test(name) || isMachine(properties)) return;
+  if (NOT_BY_THE_LEAD.test(name)) return;
   state.lastActivityAt = Math.max(state.lastActivityAt ?? -Infinity, Math.min(occurredAt, at));
 }
 

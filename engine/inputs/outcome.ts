@@ -1,6 +1,7 @@
 import type { InputBody } from '../input.js';
 import type { SentMessage } from '../lead-state.js';
 import { noteOutcomeOfHeld } from '../messages/held-outcome.js';
+import { breakSilence, shiftSilence } from '../messages/silence.js';
 import { giveBack } from '../policies/caps.js';
 import type { Edge } from '../playbook/playbook.js';
 import { journeyOf } from '../journeys/run.js';
@@ -19,7 +20,10 @@ export function applyOutcome(turn: Turn, { ref, result, at, reason }: Outcome): 
   note(turn, { note: 'message', ref, what: result, ...why });
   const message = state.messages.find((one) => one.ref === ref);
   if (result === 'accepted') return accepted(turn, ref, message, at);
-  if (message !== undefined) message.result = result;
+  if (message !== undefined) {
+    message.result = result;
+    breakSilence(message);
+  }
   if (result === 'doubt') return;
   giveBack(state, ref);
   if (message === undefined) return takeCallEdge(turn, ref);
@@ -31,7 +35,10 @@ function accepted(turn: Turn, ref: string, message: SentMessage | undefined, at:
   const { state } = turn;
   const counted = state.sends.find((sent) => sent.ref === ref);
   if (counted !== undefined) counted.at = at;
-  if (message !== undefined) message.at = at;
+  if (message !== undefined) {
+    message.at = at;
+    shiftSilence(turn.playbook, message, at);
+  }
   for (const enrolment of state.enrolments) {
     const { at: position } = enrolment;
     if (!('after' in position) || position.after !== ref) continue;

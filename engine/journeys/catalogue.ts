@@ -1,5 +1,6 @@
 import type { Condition } from '../playbook/condition.js';
 import type { Journey, Playbook, Step, Trigger } from '../playbook/playbook.js';
+import { thresholdsOf } from '../scoring/thresholds.js';
 
 /** A journey with what `decide` looks up in it. */
 export interface JourneyIndex {
@@ -38,6 +39,8 @@ export interface Catalogue {
   silences: Silence[];
   /** Scores that a journey starts at, ascending. */
   scores: number[];
+  /** Whole scores under which something changes by itself, ascending: see `thresholds.ts`. */
+  thresholds: number[];
 }
 
 const catalogues = new WeakMap<Playbook, Catalogue>();
@@ -61,6 +64,7 @@ function compose(playbook: Playbook): Catalogue {
     becoming: [],
     silences: [],
     scores: [],
+    thresholds: thresholdsOf(playbook),
   };
   for (const [order, journey] of playbook.journeys.entries()) {
     const steps = new Map(journey.steps.map((step, place) => [step.id, place]));

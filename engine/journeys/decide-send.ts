@@ -4,6 +4,7 @@ import { countSend } from '../policies/caps.js';
 import { judgeSend, type Case, type Held, type Judgement } from '../policies/judge-send.js';
 import { leadWords } from '../messages/lead-words.js';
 import { nextRef } from '../messages/next-ref.js';
+import { silenceOf } from '../messages/silence.js';
 import { windowOf } from '../policies/window.js';
 import type { Edge, StepOf } from '../playbook/playbook.js';
 import type { Verdict } from '../trace.js';
@@ -140,6 +141,7 @@ function remember(turn: Turn, { run, step, case: c }: Release, sent: Sent): void
     ...placeOf(run.enrolment),
     step: step.id,
     at: c.time,
+    ...silenceOf(playbook, { category: step.send.category, channel: sent.channel, at: c.time }),
     ...(mayComeBack ? { entry: { ...run.enrolment.entry } } : {}),
     ...(mayComeBack && heard !== undefined ? { heard: { ...heard } } : {}),
   };

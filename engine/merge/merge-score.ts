@@ -1,7 +1,11 @@
 import { own } from '../json.js';
 import type { LeadState, RuleScore } from '../lead-state.js';
 import type { ScoringRule } from '../playbook/playbook.js';
+import { fadedTo } from '../scoring/fading.js';
+import { bringUpToDate, scoreAt } from '../scoring/in-time.js';
 import { addPoints } from '../scoring/ledger.js';
+import { withLot } from '../scoring/lots.js';
+import { dimensionOf } from '../scoring/total.js';
 import type { Turn } from '../turn.js';
 
 /** What the loser's score adds to the winner's under one rule. */
@@ -9,16 +13,19 @@ interface Share {
   points: number;
   times: number;
   seen: string[];
+  lots: NonNullable<RuleScore['lots']>;
 }
 
 /** One entry per rule and property: what both have scored counts once. Rules on attributes are judged anew. */
 export function mergeScore(turn: Turn, loser: LeadState): void {
-  for (const [id, theirs] of Object.entries(loser.score)) {
-    if (theirs.held === true) continue;
+  for (const [id, score] of Object.entries(loser.score)) {
+    if (score.held === true) continue;
+    const theirs = scoreAt(score, turn.at);
     const rule = turn.playbook.scoring.rules.find((one) => one.id === id);
-    const ours = own(turn.state.score, id);
-    const share = shareOf(rule, ours, theirs);
-    if (share.times > 0) take(turn, id, rule?.dimension ?? 'behaviour', share);
+    bringUpToDate(turn, id);
+    const share = shareOf(rule, own(turn.state.score, id), theirs);
+    if (share.times > 0) take(turn, id, share, theirs);
+    joinRun(turn.state.score, id, theirs);
   }
 }
 
@@ -27,35 +34,58 @@ function shareOf(
   ours: RuleScore | undefined,
   theirs: RuleScore,
 ): Share {
-  const whole: Share = { points: theirs.points, times: theirs.times, seen: theirs.seen ?? [] };
+  const { points, times, seen = [], lots = [] } = theirs;
+  const whole: Share = { points, times, seen, lots };
   if (ours === undefined) return whole;
-  const nothing: Share = { points: 0, times: 0, seen: [] };
   switch (rule?.times.limit) {
     case 'each':
       return whole;
-    case 'most': {
-      const times = Math.min(theirs.times, Math.max(0, rule.times.n - ours.times));
-      return { ...nothing, points: times * rule.points, times };
-    }
+    case 'most':
+      return part(whole, Math.min(times, Math.max(0, rule.times.n - ours.times)), []);
     case 'once-per':
     case 'once-per-day': {
-      const seen = whole.seen.filter((mark) => ours.seen?.includes(mark) !== true);
-      return { points: seen.length * rule.points, times: seen.length, seen };
+      const further = seen.filter((mark) => ours.seen?.includes(mark) !== true);
+      return part(whole, further.length, further);
     }
     case 'once':
     case undefined:
       // Steps, people and rules of old: one entry is the fact, a second would count it twice.
-      return nothing;
+      return part(whole, 0, []);
   }
 }
 
-function take(turn: Turn, rule: string, dimension: string, { points, times, seen }: Share): void {
-  const before = own(turn.state.score, rule);
-  const score = addPoints(turn, { rule, dimension, points, cause: 'merge', at: turn.at });
-  const marks = [...(before?.seen ?? []), ...seen];
-  turn.state.score[rule] = {
+/** Some of their times: of points that will fall away the last ones, of others an equal part of what is left of them. */
+function part({ points, times: all, lots }: Share, times: number, seen: string[]): Share {
+  if (times === 0) return { points: 0, times, seen, lots: [] };
+  if (lots.length === 0) return { points: (points / all) * times, times, seen, lots };
+  const last = lots.slice(-times);
+  return { points: last.reduce((sum, [, each]) => sum + each, 0), times, seen, lots: last };
+}
+
+function take(turn: Turn, rule: string, share: Share, theirs: RuleScore): void {
+  const { state, playbook, at } = turn;
+  const before = own(state.score, rule);
+  const dimension = dimensionOf(playbook.scoring, rule, theirs);
+  const score = addPoints(turn, { rule, dimension, points: share.points, cause: 'merge', at });
+  const marks = [...(before?.seen ?? []), ...share.seen];
+  const lots = share.lots.reduce((all, lot) => withLot(all, lot, spanOf(turn, rule)), before?.lots);
+  const half = before?.fades?.half ?? theirs.fades?.half;
+  state.score[rule] = {
     ...score,
-    times: (before?.times ?? 0) + times,
+    times: (before?.times ?? 0) + share.times,
     ...(marks.length === 0 ? {} : { seen: marks.toSorted() }),
+    ...(lots === undefined ? {} : { lots }),
+    ...(half === undefined ? {} : fadedTo(half, at)),
   };
+}
+
+/** Over what time the points of a rule fall away; a rule of old has none, and its lots are few. */
+function spanOf({ playbook }: Turn, rule: string): number {
+  return playbook.scoring.rules.find(({ id }) => id === rule)?.expires ?? Infinity;
+}
+
+/** Of two runs the longer one goes on. */
+function joinRun(score: LeadState['score'], id: string, { run = 0 }: RuleScore): void {
+  const ours = score[id];
+  if (run > (ours?.run ?? 0)) score[id] = { ...(ours ?? { points: 0, times: 0 }), run };
 }

@@ -276,3 +276,57 @@ function sortedKeys(_: string, value: unknown): unknown {
   );
   return Object.fromEntries(entries);
 }
+
+describe('scoring', () => {
+  const { scoring, derived, policies } = compiled(`scoring:
+  total: { floor: none }
+  dimensions: { behaviour: { max: 30 }, negative: {} }
+  rules:
+    - { id: ask, dimension: behaviour, event: asked, points: 3, expires: 30d }
+    - { id: pay, dimension: behaviour, event: paid, points: 8, decay: 14d }
+    - { id: cold, dimension: negative, points: -2, streak: { event: message.ignored, brokenBy: [message.opened, { event: asked, where: { about: prices } }], reaches: 3 } }
+derivedEvents:
+  message.ignored: { of: { category: marketing, channel: email }, when: { noHumanOpenOrClick: 72h, after: delivered }, unlessUnknown: machineOpen }
+policies:
+  caps: [{ id: lowered, channel: email, category: marketing, max: 1, per: 7d, while: { streak: cold } }]
+`);
+
+  it('has spans in milliseconds, a streak by all its events, and bounds only where there are any', () => {
+    const where = [{ property: 'about', test: { op: 'eq', value: 'prices' } }];
+    expect(scoring).toMatchObject({
+      floor: null,
+      bounds: { behaviour: { max: 30 } },
+      rules: [
+        { id: 'ask', expires: 30 * DAY },
+        { id: 'pay', decay: 14 * DAY },
+        {
+          on: { event: 'message.ignored', where: [] },
+          streak: {
+            reaches: 3,
+            brokenBy: [
+              { event: 'message.opened', where: [] },
+              { event: 'asked', where },
+            ],
+          },
+        },
+      ],
+      byEvent: { asked: [0, 2], paid: [1], 'message.ignored': [2], 'message.opened': [2] },
+    });
+    expect(compiled('scoring: { dimensions: { d: {} }, rules: [] }\n').scoring).not.toHaveProperty(
+      'bounds',
+    );
+  });
+
+  it('knows what time makes of a silent message, and the cap that holds while a streak stands', () => {
+    expect(derived).toEqual([
+      {
+        event: 'message.ignored',
+        of: { category: 'marketing', channel: 'email' },
+        after: 'delivered',
+        silent: 3 * DAY,
+        unknownByMachine: true,
+      },
+    ]);
+    expect(policies.caps[0]?.while).toEqual({ is: 'streak', rule: 'cold', reaches: 3 });
+  });
+});

@@ -2,7 +2,7 @@ import { compileCalendars } from './compile/calendars.js';
 import { contextOf } from './compile/context.js';
 import { compileAttributes, compileForms, compileLinks, localeOf } from './compile/facts.js';
 import { compileJourneys } from './compile/journeys.js';
-import { compilePolicies, compileSales } from './compile/policies.js';
+import { compileDerived, compilePolicies, compileSales } from './compile/policies.js';
 import { compileScoring, compileStages, compileTiers } from './compile/scoring.js';
 import { compileBenefits, compileCoupons } from './compile/orders.js';
 import { CURRENCY, type Document } from './document.js';
@@ -37,6 +37,7 @@ export function compile(document: Document, version: number): Playbook {
     stages: compileStages(document, context),
     calendars: compileCalendars(document),
     policies,
+    derived: compileDerived(document),
     pools: Object.fromEntries(
       Object.entries(document.pools ?? {}).map(([pool, { pieces }]) => [pool, { pieces }]),
     ),

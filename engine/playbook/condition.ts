@@ -53,4 +53,6 @@ export type Condition =
   /** Numbers of orders; `total` in minor units; `lastKeptAge` in ms since the newest order not refunded in full. */
   | { is: 'orders'; fact: OrderFact | 'lastKeptAge'; test: Test }
   /** How the order of this run (`entry.orderId`) stands. */
-  | { is: 'order'; in: string[] };
+  | { is: 'order'; in: string[] }
+  /** Holds while the streak of that scoring rule stands: it has reached its length and nothing has broken it. */
+  | { is: 'streak'; rule: string; reaches: number };

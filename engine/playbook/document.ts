@@ -4,7 +4,7 @@ import { journey, type JourneyDocument } from './schema/journey.js';
 import { calendar, derivedEvent, policies, pool } from './schema/policies.js';
 import { benefit, coupon, sales, target } from './schema/sales.js';
 import { marks, scoring, stage, tier } from './schema/scoring.js';
-import { localised, name } from './schema/values.js';
+import { eventName, localised, name } from './schema/values.js';
 
 /** Of a playbook that names no currency. */
 export const CURRENCY = 'CNY';
@@ -35,7 +35,7 @@ export const playbookSchema = z
     stages: z.record(name, stage).exactOptional().describe('In the order of progress.'),
     calendars: z.record(name, calendar).exactOptional(),
     policies: policies.exactOptional(),
-    derivedEvents: z.record(z.string(), derivedEvent).exactOptional(),
+    derivedEvents: z.record(eventName, derivedEvent).exactOptional(),
     pools: z.record(name, pool).exactOptional(),
     journeys: z.record(name, journey).exactOptional(),
     coupons: z.record(name, coupon).exactOptional(),

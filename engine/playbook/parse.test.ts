@@ -285,6 +285,68 @@ describe('what can never work', () => {
   });
 });
 
+describe('scoring that makes no sense', () => {
+  const rules = (rule: string, more = '') =>
+    small(
+      `scoring: { dimensions: { d: { min: 0, max: 9 } }, rules: [{ id: r, dimension: d, ${rule} }] }\n${more}`,
+    );
+
+  it.each([
+    [
+      'event: asked, points: 1, expires: 30d, decay: 7d',
+      'exactly-one points either expire or decay',
+    ],
+    [
+      'event: asked, points: -1, decay: 7d',
+      'misplaced points below zero do not decay: the score would rise by itself (use expires)',
+    ],
+    ['event: asked, points: 1, decay: 0d', 'impossible a half-life of nothing leaves no points'],
+    [
+      'when: { tier: A }, points: 1, expires: 7d',
+      'misplaced `expires` belongs to a rule with an event; one with "when" holds while it is true',
+    ],
+    [
+      'event: asked, points: 1, streak: { event: asked, brokenBy: [paid], reaches: 2 }',
+      'exactly-one a rule has event and streak; it may have one of them',
+    ],
+    [
+      'points: 1, streak: { event: asked, brokenBy: [payd], reaches: 2 }',
+      'unknown-event unknown event `payd`, did you mean `paid`?',
+    ],
+  ])('is refused: %s', (rule, complaint) => {
+    expect(complaints(rules(rule)).map((line) => line.replace(/^\S+ /u, ''))).toContain(complaint);
+  });
+
+  it('is refused: a dimension with its bounds crossed, a streak that no rule has', () => {
+    expect(
+      complaints(small('scoring: { dimensions: { d: { min: 9, max: 1 } }, rules: [] }\n')),
+    ).toEqual([expect.stringMatching(/impossible at least 9 is more than at most 1$/u)]);
+    const yaml = rules(
+      'points: 1, streak: { event: asked, brokenBy: [paid], reaches: 2 }',
+      'policies: { caps: [{ id: c, channel: email, category: marketing, max: 1, per: 7d, while: { streak: s } }] }\n',
+    );
+    expect(complaints(yaml)).toEqual([expect.stringMatching(/unknown-streak unknown streak `s`/u)]);
+    expect(complaints(yaml.replace('streak: s', 'streak: r'))).toEqual([]);
+  });
+
+  it('is warned of: a rule on ignored mails, and nothing says when a mail is ignored', () => {
+    const yaml = rules('event: message.ignored, points: -1');
+    const ignored = expect.stringMatching(/never-made message.ignored never happens/u);
+    expect(warnings(yaml)).toContainEqual(ignored);
+    const derived =
+      'derivedEvents: { message.ignored: { of: { category: marketing, channel: email }, when: { noHumanOpenOrClick: 72h, after: sent } } }\n';
+    expect(warnings(yaml + derived)).not.toContainEqual(ignored);
+  });
+
+  it('is warned of: a tier above what its dimensions may add', () => {
+    expect(warnings(rules('event: asked, points: 1'))).toEqual([
+      expect.stringMatching(/out-of-reach no lead can reach tier `A`: its points go from 0 to 9/u),
+      expect.stringMatching(/out-of-reach no lead can reach tier `B`/u),
+    ]);
+    expect(warnings(rules('event: asked, points: 1').replace('max: 9', 'max: 20'))).toEqual([]);
+  });
+});
+
 describe('a playbook in JSON', () => {
   it('is held to the same rules, without places in a text', () => {
     expect(

@@ -30,6 +30,7 @@ export interface Playbook {
   stages: Stage[];
   calendars: { [name: string]: Calendar };
   policies: Policies;
+  derived: DerivedEvent[];
   pools: { [pool: string]: { pieces: string[] } };
   /** Highest priority first, then by declaration. */
   journeys: Journey[];
@@ -71,7 +72,10 @@ export interface Scoring {
   /** `null`: the total may go below zero. */
   floor: number | null;
   dimensions: string[];
+  /** What a dimension may add to the total, where the playbook bounds it. */
+  bounds?: { [dimension: string]: { min?: number; max?: number } };
   rules: ScoringRule[];
+  /** Indexes of the rules an event may score by, or whose streak it goes on with or breaks. */
   byEvent: { [event: string]: number[] };
   /** Indexes of rules with `when`. */
   byAttribute: number[];
@@ -84,12 +88,29 @@ export interface ScoringRule {
   /** Exactly one of `on` and `when`. */
   on?: EventPattern;
   when?: Condition;
+  /** `on` so many times in a row, without one of `brokenBy` in between. */
+  streak?: { reaches: number; brokenBy: EventPattern[] };
+  /** The points fall away so long after the event, ms. Never together with `decay`. */
+  expires?: number;
+  /** Half-life of the points, ms. */
+  decay?: number;
   times:
     | { limit: 'each' }
     | { limit: 'once' }
     | { limit: 'most'; n: number }
     | { limit: 'once-per'; property: string }
     | { limit: 'once-per-day' };
+}
+
+/** An event that time makes of a message: nothing human was heard of it for so long. */
+export interface DerivedEvent {
+  event: string;
+  of: { category: Category; channel: string };
+  after: 'sent' | 'delivered';
+  /** How long nobody may have opened or clicked it, ms. */
+  silent: number;
+  /** A machine's opening makes it unknown whether anybody saw the message: no event then. */
+  unknownByMachine: boolean;
 }
 
 export interface Tier {

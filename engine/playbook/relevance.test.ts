@@ -79,4 +79,25 @@ journeys: { j: { enter: ${enter}, ${rest} steps: [${steps}] } }
     const playbook = journey('{ event: asked }', '{ id: a, wait: 1d }');
     expect(rings([...shippedPlaybook, playbook], 'asked', {})).toBe(true);
   });
+
+  it('rings where a streak is part of what is tested on every input: its event, and what breaks it', () => {
+    const rule =
+      'scoring: { dimensions: { d: {} }, rules: [{ id: r, dimension: d, points: -2, streak: { event: asked, brokenBy: [paid], reaches: 2 } }] }\n';
+    const held = (rest: string) =>
+      compiled(
+        `${rule}journeys: { j: { enter: { manual: true }, ${rest} steps: [{ id: a, wait: 1d }] } }\n`,
+      );
+    expect(rings([held('')], 'asked', {})).toBe(true);
+    expect(rings([held('')], 'paid', {})).toBe(false);
+    expect(rings([held('exit: { streak: r },')], 'paid', {})).toBe(true);
+  });
+
+  it('rings where a delivery is what silence counts from', () => {
+    const ignored = (after: string) =>
+      compiled(
+        `derivedEvents: { message.ignored: { of: { category: marketing, channel: email }, when: { noHumanOpenOrClick: 72h, after: ${after} } } }\n`,
+      );
+    expect(rings([ignored('delivered')], 'message.delivered', {})).toBe(true);
+    expect(rings([ignored('sent')], 'message.delivered', {})).toBe(false);
+  });
 });

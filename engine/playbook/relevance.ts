@@ -79,6 +79,9 @@ function ringingPatterns(playbook: Ringing): EventPattern[] {
   ];
   return [
     ...playbook.scoring.rules.flatMap(({ on }) => on ?? []),
+    ...playbook.derived.flatMap(({ after }) =>
+      after === 'delivered' ? { event: 'message.delivered', where: [] } : [],
+    ),
     ...playbook.journeys.flatMap(({ enter }) =>
       enter.flatMap((trigger) => (trigger.on === 'event' ? trigger.pattern : [])),
     ),
@@ -123,6 +126,10 @@ function patternsIn(condition: Condition, playbook: Ringing): EventPattern[] {
     case 'orders':
     case 'order':
       return ORDER_EVENTS;
+    case 'streak': {
+      const rule = playbook.scoring.rules.find(({ id }) => id === condition.rule);
+      return [...(rule?.on ? [rule.on] : []), ...(rule?.streak?.brokenBy ?? [])];
+    }
     case 'attr': {
       const remember = playbook.attributes[condition.attr]?.remember;
       return remember ? [{ event: remember.event, where: [] }] : [];

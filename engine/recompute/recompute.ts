@@ -1,6 +1,7 @@
 import type { Control } from '../input.js';
 import { own } from '../json.js';
 import type { RuleScore } from '../lead-state.js';
+import { bringUpToDate, scoreAt } from '../scoring/in-time.js';
 import { addPoints } from '../scoring/ledger.js';
 import { note, type Turn } from '../turn.js';
 
@@ -39,11 +40,13 @@ function isDerived({ playbook, state }: Turn, id: string): boolean {
 /** Says whether the rule's points changed. */
 function replace(turn: Turn, rule: string, retold: { [rule: string]: RuleScore }): boolean {
   const { state, playbook, at } = turn;
-  const now = own(retold, rule) ?? NOTHING;
+  bringUpToDate(turn, rule);
+  const now = scoreAt(own(retold, rule) ?? NOTHING, at);
   const before = own(state.score, rule) ?? NOTHING;
   const points = now.points - before.points;
   if (Math.abs(points) < ROUNDING) {
-    if (now.times > 0) state.score[rule] = { ...now, points: before.points };
+    if (now.times > 0 || now.run !== undefined)
+      state.score[rule] = { ...now, points: before.points };
     return false;
   }
   const dimension = playbook.scoring.rules.find(({ id }) => id === rule)?.dimension ?? 'behaviour';

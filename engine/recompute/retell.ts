@@ -4,6 +4,7 @@ import { decide } from '../decide.js';
 import type { Input, Retold } from '../input.js';
 import type { LeadState, SentMessage } from '../lead-state.js';
 import { newLead } from '../new-lead.js';
+import { silenceOf } from '../messages/silence.js';
 import type { Playbook } from '../playbook/playbook.js';
 
 /**
@@ -34,10 +35,17 @@ const withoutOrder = (input: Input): Input =>
   input.body.kind === 'control' ? { ...input, body: { kind: 'update', by: 'person' } } : input;
 
 /** Tells that these messages went out, so that a later click or silence is known to be about them. */
-export function retellSends(listener: LeadState, sends: readonly SendCommand[]): LeadState {
-  const seen = sends.filter(({ withhold }) => withhold !== true).map(messageOf);
-  const messages = [...listener.messages, ...seen].slice(-MOST_MESSAGES);
-  return { ...listener, messages };
+export function retellSends(
+  listener: LeadState,
+  sends: readonly SendCommand[],
+  playbook: Playbook,
+): LeadState {
+  const [first] = sends;
+  if (first === undefined) return listener;
+  const { state } = decide(listener, [], scoringOf(playbook), first.at, first.at);
+  const seen = sends.filter(({ withhold }) => withhold !== true);
+  const told = seen.map((send) => messageOf(send, playbook));
+  return { ...state, messages: [...state.messages, ...told].slice(-MOST_MESSAGES) };
 }
 
 /** What the listener has scored and counted by `at`, epoch ms. */
@@ -58,6 +66,8 @@ function scoringOf(playbook: Playbook): Playbook {
   return scoring;
 }
 
-function messageOf({ ref, journey, key, step, template, channel, at }: SendCommand): SentMessage {
-  return { ref, journey, ...(key === undefined ? {} : { key }), step, template, channel, at };
+function messageOf(send: SendCommand, playbook: Playbook): SentMessage {
+  const { ref, journey, key, step, template, channel, at } = send;
+  const place = { journey, ...(key === undefined ? {} : { key }), step };
+  return { ref, ...place, template, channel, at, ...silenceOf(playbook, send) };
 }

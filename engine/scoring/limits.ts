@@ -22,7 +22,7 @@ export function admit(
   { times }: ScoringRule,
   score: RuleScore | undefined,
   happening: Happening,
-  playbook: Playbook,
+  playbook: Pick<Playbook, 'timeZone'>,
 ): Admission {
   const scored = score?.times ?? 0;
   switch (times.limit) {

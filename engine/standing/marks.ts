@@ -26,10 +26,11 @@ function use(turn: Turn, mark: string, threshold: number): void {
   fire(turn, mark);
 }
 
-/** `becomesTrue` fires when it is true and was not, on inputs alone: never because a window of time emptied or filled. */
+/** `becomesTrue` fires when it is true and was not, on events alone: never because a window of time emptied or filled. */
 export function judgeBecomingTrue(turn: Turn): void {
-  const { state, catalogue, n } = turn;
-  if (n === undefined || catalogue.becoming.length === 0) return;
+  const { state, catalogue, n, happenings } = turn;
+  const isNews = n !== undefined || happenings.length > 0;
+  if (!isNews || catalogue.becoming.length === 0) return;
   const before = new Set(state.truths);
   const after = catalogue.becoming.filter(({ condition }) => holds(condition, turn));
   state.truths = after.map(({ name }) => name);

@@ -76,7 +76,7 @@ class Telling {
     let n = 0;
     for await (const { to, sends } of decisions(this.trx, leadId, before)) {
       for (; n < to;) [listener, n] = await this.page(leadId, listener, n, to, united);
-      listener = retellSends(listener, sends);
+      listener = retellSends(listener, sends, this.playbook);
     }
     return listener;
   }

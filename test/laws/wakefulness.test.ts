@@ -70,7 +70,16 @@ describe('law 4: nothing sleeps for ever', () => {
 });
 
 /** Written again from the meaning of the state, without the engine. */
-function nearestIn({ enrolments, tickets, paused, floor, silences = [] }: LeadState): number {
+function nearestIn({
+  enrolments,
+  tickets,
+  paused,
+  floor,
+  score,
+  fadesAt,
+  messages,
+  silences = [],
+}: LeadState): number {
   return Math.min(
     ...enrolments.map(({ at }) => ('due' in at ? at.due : Infinity)),
     ...enrolments.map(({ endsAt }) => endsAt ?? Infinity),
@@ -83,5 +92,8 @@ function nearestIn({ enrolments, tickets, paused, floor, silences = [] }: LeadSt
     ...silences.map(({ due }) => due),
     paused?.until ?? Infinity,
     floor?.until ?? Infinity,
+    ...Object.values(score).flatMap(({ lots = [] }) => lots.map(([until]) => until)),
+    fadesAt ?? Infinity,
+    ...messages.flatMap(({ silence = {} }) => Object.values(silence).map((due) => due ?? Infinity)),
   );
 }

@@ -71,6 +71,11 @@ const COMPILE: { [head in ConditionHead]: Compile } = {
   },
   orders: ({ orders = {} }, _, context) => together(compileOrders(orders, context)),
   order: ({ order = [] }) => ({ is: 'order', in: [order].flat() }),
+  streak: ({ streak = '' }, _, { streaks }) => ({
+    is: 'streak',
+    rule: streak,
+    reaches: streaks[streak] ?? Infinity,
+  }),
 };
 
 function several(

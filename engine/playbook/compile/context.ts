@@ -14,6 +14,8 @@ export interface Context {
   tiers: readonly string[];
   /** In the order of progress. */
   stages: readonly string[];
+  /** Rules that score by a streak, with how long it is. */
+  streaks: { [rule: string]: number };
   counters: Counters;
   currency: string;
 }
@@ -23,6 +25,11 @@ export function contextOf(document: Document): Context {
     lists: document.lists ?? {},
     tiers: document.tiers.toSorted((a, b) => a.from - b.from).map(({ id }) => id),
     stages: document.stages.map(({ id }) => id),
+    streaks: Object.fromEntries(
+      (document.scoring?.rules ?? []).flatMap(({ id, streak }) =>
+        streak === undefined ? [] : [[id, streak.reaches]],
+      ),
+    ),
     counters: new Counters(),
     currency: document.currency ?? CURRENCY,
   };

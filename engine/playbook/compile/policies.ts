@@ -1,6 +1,6 @@
 import type { Document } from '../document.js';
 import { lifetime, milliseconds, workdays } from '../duration.js';
-import type { Cap, Policies, Sales, Sla, WhenCapped } from '../playbook.js';
+import type { Cap, DerivedEvent, Policies, Sales, Sla, WhenCapped } from '../playbook.js';
 import type { SlaDocument, WhenCappedDocument } from '../schema/journey.js';
 import { compileCondition } from './conditions.js';
 import type { Context } from './context.js';
@@ -45,6 +45,18 @@ export function whenCappedOf(whenCapped: WhenCappedDocument): WhenCapped {
   if (whenCapped === 'skip') return { then: 'skip' };
   const atMost = whenCapped === 'delay' ? DEFAULTS.delay : whenCapped.delay;
   return { then: 'delay', atMost: milliseconds(atMost) };
+}
+
+/** In the order of their names: a store may have sorted the keys. */
+export function compileDerived({ derivedEvents = {} }: Document): DerivedEvent[] {
+  const sorted = Object.entries(derivedEvents).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return sorted.map(([event, { of, when, unlessUnknown }]) => ({
+    event,
+    of,
+    after: when.after,
+    silent: milliseconds(when.noHumanOpenOrClick),
+    unknownByMachine: unlessUnknown === 'machineOpen',
+  }));
 }
 
 export function compileSales(document: Document): Sales {

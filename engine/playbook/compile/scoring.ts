@@ -1,6 +1,9 @@
 import type { Document, RuleDocument } from '../document.js';
 import type { Scoring, ScoringRule, Stage, Tier } from '../playbook.js';
-import type { TimesDocument } from '../schema/scoring.js';
+import type { EventPattern } from '../condition.js';
+import { milliseconds } from '../duration.js';
+import type { WhereDocument } from '../schema/condition.js';
+import type { StreakDocument, TimesDocument } from '../schema/scoring.js';
 import { compileCondition } from './conditions.js';
 import type { Context } from './context.js';
 import { localised } from './facts.js';
@@ -11,13 +14,14 @@ export function compileScoring({ scoring }: Document, context: Context): Scoring
   const byEvent: { [event: string]: number[] } = {};
   const byAttribute: number[] = [];
   rules.forEach((rule, index) => {
-    if (rule.on) (byEvent[rule.on.event] ??= []).push(index);
-    else byAttribute.push(index);
+    for (const event of eventsOf(rule)) (byEvent[event] ??= []).push(index);
+    if (rule.when) byAttribute.push(index);
   });
   const floor = scoring?.total?.floor ?? 0;
   return {
     floor: floor === 'none' ? null : floor,
     dimensions: Object.keys(scoring?.dimensions ?? {}).toSorted(),
+    ...boundsOf(scoring?.dimensions ?? {}),
     rules,
     byEvent,
     byAttribute,
@@ -25,10 +29,54 @@ export function compileScoring({ scoring }: Document, context: Context): Scoring
 }
 
 function ruleOf(rule: RuleDocument, context: Context): ScoringRule {
-  const { id, dimension, points, event, where, when, times = 'each' } = rule;
-  const common = { id, dimension, points, times: timesOf(times) };
+  const { id, dimension, points, event, where, when, streak, times = 'each' } = rule;
+  const common = { id, dimension, points, times: timesOf(times), ...lastingOf(rule) };
   if (when) return { ...common, when: compileCondition(when, 'state', context) };
+  if (streak) return { ...common, ...streakOf(streak, context) };
   return { ...common, on: { event: event ?? '', where: whereOf(where, context) } };
+}
+
+function lastingOf({ expires, decay }: RuleDocument): Pick<ScoringRule, 'expires' | 'decay'> {
+  return {
+    ...(expires === undefined ? {} : { expires: milliseconds(expires) }),
+    ...(decay === undefined ? {} : { decay: milliseconds(decay) }),
+  };
+}
+
+function streakOf(
+  { event, where, brokenBy, reaches }: StreakDocument,
+  context: Context,
+): Pick<ScoringRule, 'on' | 'streak'> {
+  const breakers = brokenBy.map((one) => (typeof one === 'string' ? { event: one } : one));
+  const pattern = (one: { event: string; where?: WhereDocument }): EventPattern => ({
+    event: one.event,
+    where: whereOf(one.where, context),
+  });
+  return {
+    on: { event, where: whereOf(where, context) },
+    streak: { reaches, brokenBy: breakers.map(pattern) },
+  };
+}
+
+/** Names of the events that a rule looks at, each once. */
+function eventsOf({ on, streak }: ScoringRule): Set<string> {
+  return new Set([...(on ? [on] : []), ...(streak?.brokenBy ?? [])].map(({ event }) => event));
+}
+
+function boundsOf(
+  dimensions: NonNullable<NonNullable<Document['scoring']>['dimensions']>,
+): Pick<Scoring, 'bounds'> {
+  const bounded = Object.entries(dimensions).flatMap(([dimension, { min, max }]) =>
+    min === undefined && max === undefined
+      ? []
+      : [
+          [
+            dimension,
+            { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) },
+          ] as const,
+        ],
+  );
+  return bounded.length === 0 ? {} : { bounds: Object.fromEntries(bounded) };
 }
 
 function timesOf(times: TimesDocument): ScoringRule['times'] {

@@ -85,6 +85,8 @@ const CHECKS: { [head in ConditionHead]: Check } = {
     if (!tested) report.problem(path, 'no-test', '"orders" needs a test', 'e.g. kept: { gte: 1 }');
   },
   order: () => undefined,
+  streak: ({ streak = '' }, path, { scope, report }) =>
+    void report.known('streak', streak, scope.streaks, path),
 };
 
 function lintCompanions(condition: object, head: ConditionHead, path: Path, report: Report): void {

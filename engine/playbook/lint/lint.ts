@@ -8,6 +8,7 @@ import { lintOutOfReach, lintOverlaps } from './out-of-reach.js';
 import { lintOwnCaps } from './own-caps.js';
 import { lintReach } from './reach.js';
 import { Report } from './report.js';
+import { lintDerived, lintScoring } from './scoring.js';
 import { scopeOf, type Scope } from './scope.js';
 import {
   lintCalendars,
@@ -16,7 +17,6 @@ import {
   lintLevels,
   lintPolicies,
   lintSales,
-  lintScoring,
 } from './sections.js';
 import { lintSensitive } from './sensitive.js';
 import type { Surroundings } from './surroundings.js';
@@ -37,6 +37,7 @@ export function lint(
   lintCalendars(playbook, holidays, report);
   lintFacts(playbook, scope, report);
   lintScoring(playbook, scope, report);
+  lintDerived(playbook, report);
   lintLevels(playbook, scope, report);
   lintPolicies(playbook.policies ?? {}, scope, report);
   lintJourneys(playbook, scope, report);

@@ -14,6 +14,8 @@ export interface Scope {
   caps: readonly string[];
   pools: readonly string[];
   dimensions: readonly string[];
+  /** Rules that score by a streak. */
+  streaks: readonly string[];
   journeys: readonly string[];
   groups: readonly string[];
   queues: readonly string[];
@@ -23,11 +25,17 @@ export interface Scope {
   benefits: readonly string[];
 }
 
+/** What time makes of a message says what the message's own events say. */
+function derivedTypes({ derivedEvents = {} }: AuthoredPlaybook): EventTypes {
+  const types = SYSTEM_EVENTS['message.ignored'] ?? {};
+  return Object.fromEntries(Object.keys(derivedEvents).map((event) => [event, types]));
+}
+
 export function scopeOf(playbook: AuthoredPlaybook): Scope {
   const names = (section: object | undefined) => Object.keys(section ?? {});
   const journeys = Object.values(playbook.journeys ?? {});
   return {
-    events: { ...SYSTEM_EVENTS, ...playbook.events },
+    events: { ...SYSTEM_EVENTS, ...derivedTypes(playbook), ...playbook.events },
     attributes: playbook.attributes ?? {},
     lists: playbook.lists ?? {},
     tiers: playbook.tiers.map(({ id }) => id),
@@ -38,6 +46,7 @@ export function scopeOf(playbook: AuthoredPlaybook): Scope {
     caps: (playbook.policies?.caps ?? []).map(({ id }) => id),
     pools: names(playbook.pools),
     dimensions: names(playbook.scoring?.dimensions),
+    streaks: (playbook.scoring?.rules ?? []).flatMap(({ id, streak }) => (streak ? [id] : [])),
     journeys: names(playbook.journeys),
     groups: journeys.flatMap(({ group }) => group ?? []),
     queues: names(playbook.sales?.queues),

@@ -1,8 +1,8 @@
 import type { AuthoredPlaybook, PoliciesDocument } from '../document.js';
 import type { HolidayCalendars } from '../holidays.js';
-import type { Path } from '../problem.js';
 import { lintCondition } from './conditions.js';
 import { lintEvent, lintProperty } from './events.js';
+import { unique } from './unique.js';
 import type { Report } from './report.js';
 import type { Scope } from './scope.js';
 import { lintTimeZone } from './time-zone.js';
@@ -35,35 +35,6 @@ export function lintFacts(playbook: AuthoredPlaybook, scope: Scope, report: Repo
     lintEvent(emits.event, {}, [...path, 'event'], scope, report);
     for (const property of Object.keys(emits.properties ?? {})) {
       lintProperty(emits.event, property, [...path, 'properties', property], scope, report, 'key');
-    }
-  }
-}
-
-export function lintScoring(playbook: AuthoredPlaybook, scope: Scope, report: Report): void {
-  const rules = playbook.scoring?.rules ?? [];
-  unique(rules, ['scoring', 'rules'], 'rules', report);
-  rules.forEach((rule, index) => {
-    const path = ['scoring', 'rules', index];
-    const { event, where, when, times } = rule;
-    report.exactlyOne(rule, ['event', 'when'], path, 'a rule');
-    report.known('dimension', rule.dimension, scope.dimensions, [...path, 'dimension']);
-    if (when) lintCondition(when, [...path, 'when'], { scope, report });
-    if (event === undefined) return lintAttributeRule(rule, path, report);
-    lintEvent(event, where ?? {}, [...path, 'event'], scope, report);
-    if (typeof times === 'object' && 'once' in times) {
-      lintProperty(event, times.once, [...path, 'times', 'once'], scope, report);
-    }
-  });
-}
-
-function lintAttributeRule(rule: object, path: Path, report: Report): void {
-  for (const key of ['where', 'times']) {
-    if (key in rule) {
-      report.problem(
-        [...path, key],
-        'misplaced',
-        `\`${key}\` belongs to a rule with an event; one with "when" holds while it is true`,
-      );
     }
   }
 }
@@ -135,13 +106,4 @@ export function lintCoupons({ coupons = {} }: AuthoredPlaybook, report: Report):
   for (const [id, coupon] of Object.entries(coupons)) {
     report.exactlyOne(coupon, ['pool', 'generate'], ['coupons', id], 'a coupon');
   }
-}
-
-function unique(items: readonly { id: string }[], path: Path, what: string, report: Report): void {
-  const seen = new Set<string>();
-  items.forEach(({ id }, index) => {
-    if (seen.has(id))
-      report.problem([...path, index, 'id'], 'duplicate', `two ${what} are called \`${id}\``);
-    seen.add(id);
-  });
 }

@@ -14,18 +14,43 @@ import type { Scope } from './scope.js';
  * attribute as far as one value meets them together, and what steps give. What is hard to tell has no bound.
  */
 export function totalBounds(playbook: AuthoredPlaybook, scope: Scope): Bounds {
-  const rules = playbook.scoring?.rules ?? [];
-  const parts = [
-    ...rules.filter(({ event }) => event !== undefined).map(byEvent),
-    ...groupsOf(rules.filter(({ event }) => event === undefined)).map((group) =>
+  const { rules = [], dimensions = {}, total } = playbook.scoring ?? {};
+  const bounded = Object.entries(dimensions).filter(
+    ([, { min, max }]) => min !== undefined || max !== undefined,
+  );
+  const isFree = (dimension: string) => !bounded.some(([name]) => name === dimension);
+  const { least, most } = together([
+    dimensionBounds(playbook, rules, isFree, scope),
+    ...bounded.map(([name, { min = -Infinity, max = Infinity }]) => {
+      const own = dimensionBounds(playbook, rules, (one) => one === name, scope);
+      const within = (points: number) => Math.min(max, Math.max(min, points));
+      return { least: within(own.least), most: within(own.most) };
+    }),
+  ]);
+  const lowest = (total?.floor ?? 0) === 'none' ? -Infinity : Number(total?.floor ?? 0);
+  return { least: Math.max(lowest, least), most: Math.max(lowest, most) };
+}
+
+/** The points of some dimensions alone. */
+function dimensionBounds(
+  playbook: AuthoredPlaybook,
+  rules: readonly RuleDocument[],
+  isOf: (dimension: string) => boolean,
+  scope: Scope,
+): Bounds {
+  const own = rules.filter(({ dimension }) => isOf(dimension));
+  return together([
+    ...own.filter(({ when }) => when === undefined).map(byEvent),
+    ...groupsOf(own.filter(({ when }) => when !== undefined)).map((group) =>
       byAttribute(group, scope),
     ),
-    ...Object.values(playbook.journeys ?? {}).flatMap(bySteps),
-  ];
-  const floor = playbook.scoring?.total?.floor ?? 0;
+    ...Object.values(playbook.journeys ?? {}).flatMap((journey) => bySteps(journey, isOf)),
+  ]);
+}
+
+function together(parts: readonly Bounds[]): Bounds {
   const sum = (side: keyof Bounds) => parts.reduce((total, part) => total + part[side], 0);
-  const lowest = floor === 'none' ? -Infinity : floor;
-  return { least: Math.max(lowest, sum('least')), most: Math.max(lowest, sum('most')) };
+  return { least: sum('least'), most: sum('most') };
 }
 
 function byEvent(rule: RuleDocument): Bounds {
@@ -101,13 +126,13 @@ function testsIn(condition: ConditionDocument, scope: Scope): Test[] {
 }
 
 /** What the `score` steps of a journey give: each once where the journey runs once and passes it once. */
-function bySteps(journey: JourneyDocument): Bounds[] {
+function bySteps(journey: JourneyDocument, isOf: (dimension: string) => boolean): Bounds[] {
   const { steps, reentry = 'never', enter } = journey;
   if (!steps.some(({ score }) => score)) return [];
   const graph = graphOf(journey);
   const once = reentry === 'never' && enter.key === undefined;
   return steps.flatMap(({ score }, index) => {
-    if (score === undefined || score.points === 0) return [];
+    if (score === undefined || score.points === 0 || !isOf(score.dimension)) return [];
     const again = !once || reachableFrom(graph, index).has(index);
     return boundsOf(score.points * (again ? Infinity : 1));
   });

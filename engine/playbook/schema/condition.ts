@@ -103,6 +103,7 @@ export const CONDITION_HEADS = [
   'count',
   'orders',
   'order',
+  'streak',
 ] as const;
 export type ConditionHead = (typeof CONDITION_HEADS)[number];
 
@@ -139,6 +140,7 @@ const leaves = z.strictObject({
   count: count.exactOptional(),
   orders: orders.exactOptional(),
   order: z.union([orderStanding, z.array(orderStanding).min(1)]).exactOptional(),
+  streak: name.exactOptional(),
   ...tests,
 });
 

@@ -36,8 +36,18 @@ const event: fc.Arbitrary<InputBody> = fc.record({
 
 const engagement: fc.Arbitrary<InputBody> = fc.record({
   kind: fc.constant('event' as const),
-  name: fc.constantFrom('message.clicked', 'message.opened', 'message.replied'),
-  properties: fc.record({ ref, link: fc.constantFrom('paper', 'demo') }),
+  name: fc.constantFrom(
+    'message.clicked',
+    'message.opened',
+    'message.replied',
+    'message.delivered',
+    'message.delivered',
+    'message.bounced',
+  ),
+  properties: fc.record(
+    { ref, link: fc.constantFrom('paper', 'demo'), machine: fc.boolean() },
+    { requiredKeys: ['ref', 'link'] },
+  ),
 });
 
 const sales: fc.Arbitrary<InputBody> = fc.record({

@@ -1,7 +1,7 @@
 import { openAt } from '../../../engine/calendar/opening.js';
 import type { SendCommand } from '../../../engine/command.js';
 import type { Input } from '../../../engine/input.js';
-import type { Playbook, Send } from '../../../engine/playbook/playbook.js';
+import type { Cap, Playbook, Send } from '../../../engine/playbook/playbook.js';
 
 interface Sent {
   command: SendCommand;
@@ -14,7 +14,11 @@ export class Outbox {
   private readonly reach = new Map<string, string>();
   private sent: Sent[] = [];
 
-  constructor(private readonly playbook: Playbook) {}
+  /** `bars`: whether a cap counts at the moment of the send; those that bar only for a while are asked about. */
+  constructor(
+    private readonly playbook: Playbook,
+    private readonly bars: (cap: Cap) => boolean = (cap) => cap.while === undefined,
+  ) {}
 
   learn({ facts, body }: Input): void {
     for (const { channel, purpose, granted } of facts?.consent ?? []) {
@@ -49,6 +53,7 @@ export class Outbox {
     if (this.consent.get(`${command.channel}:marketing`) !== true) yield 'without consent';
     for (const cap of this.playbook.policies.caps) {
       if (cap.channel !== command.channel || this.sendOf(command).exempt.includes(cap.id)) continue;
+      if (!this.bars(cap)) continue;
       const young = this.marketing().filter(({ at }) => command.at - at < cap.per);
       const counted = young.filter((one) => this.counts(one, cap));
       if (counted.length >= cap.max) yield `above the cap ${cap.id}`;

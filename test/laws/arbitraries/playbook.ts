@@ -1,4 +1,6 @@
 import * as fc from 'fast-check';
+import type { Category } from '../../../engine/command.js';
+import type { PropertyTest } from '../../../engine/playbook/condition.js';
 import type {
   Attribute,
   Cap,
@@ -21,29 +23,65 @@ const span = fc.constantFrom(HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY);
 
 const points = fc.integer({ min: -5, max: 12 });
 
+/** How points go, if they do: what fades is never negative (the lint sees to it). */
+const lasting = fc.oneof(
+  { weight: 3, arbitrary: points.map((each) => ({ points: each })) },
+  { weight: 1, arbitrary: fc.record({ points, expires: span }) },
+  { weight: 1, arbitrary: fc.record({ points: fc.integer({ min: 0, max: 12 }), decay: span }) },
+);
+
+const streakRule = (place: number): fc.Arbitrary<ScoringRule> =>
+  fc.record({
+    id: fc.constant(`r${place}`),
+    dimension: fc.constant('behaviour'),
+    points,
+    on: fc.record({
+      event: fc.constantFrom(...EVENTS, 'message.ignored'),
+      where: fc.constant<PropertyTest[]>([]),
+    }),
+    streak: fc.record({
+      reaches: fc.integer({ min: 2, max: 3 }),
+      brokenBy: fc.constantFrom(...EVENTS, 'message.opened').map((event) => [{ event, where: [] }]),
+    }),
+    times: fc.constantFrom<ScoringRule['times'][]>({ limit: 'each' }, { limit: 'once' }),
+  });
+
 export const scoringRule = (place: number): fc.Arbitrary<ScoringRule> =>
   fc.oneof(
-    fc.record({
-      id: fc.constant(`r${place}`),
-      dimension: fc.constant('behaviour'),
-      points,
-      on: fc.record({ event: fc.constantFrom(...EVENTS), where: pattern.map((one) => one.where) }),
-      times: fc.constantFrom<ScoringRule['times'][]>(
-        { limit: 'each' },
-        { limit: 'once' },
-        { limit: 'most', n: 2 },
-        { limit: 'once-per', property: 'p' },
-        { limit: 'once-per-day' },
-      ),
-    }),
-    fc.record({
-      id: fc.constant(`r${place}`),
-      dimension: fc.constant('attribute'),
-      points,
-      when: attributeTest,
-      times: fc.constant<ScoringRule['times']>({ limit: 'each' }),
-    }),
+    { weight: 4, arbitrary: eventRule(place) },
+    { weight: 1, arbitrary: streakRule(place) },
+    { weight: 3, arbitrary: attributeRule(place) },
   );
+
+const eventRule = (place: number): fc.Arbitrary<ScoringRule> =>
+  lasting.chain((rest) =>
+    fc
+      .record({
+        id: fc.constant(`r${place}`),
+        dimension: fc.constantFrom('behaviour', 'attribute'),
+        on: fc.record({
+          event: fc.constantFrom(...EVENTS, 'message.ignored'),
+          where: pattern.map((one) => one.where),
+        }),
+        times: fc.constantFrom<ScoringRule['times'][]>(
+          { limit: 'each' },
+          { limit: 'once' },
+          { limit: 'most', n: 2 },
+          { limit: 'once-per', property: 'p' },
+          { limit: 'once-per-day' },
+        ),
+      })
+      .map((rule): ScoringRule => ({ ...rule, ...rest })),
+  );
+
+const attributeRule = (place: number): fc.Arbitrary<ScoringRule> =>
+  fc.record({
+    id: fc.constant(`r${place}`),
+    dimension: fc.constant('attribute'),
+    points,
+    when: attributeTest,
+    times: fc.constant<ScoringRule['times']>({ limit: 'each' }),
+  });
 
 export const rules = fc
   .integer({ min: 0, max: 5 })
@@ -250,15 +288,48 @@ export const journey = (place: number): fc.Arbitrary<Journey> =>
       fc.tuple(bounds, bounds).map(([one, other]) => ({ ...whole, ...one, ...other })),
     );
 
+/** Some hold only while a streak stands: rule 0 is one often enough. */
 const cap = (id: string): fc.Arbitrary<Cap> =>
-  fc.record({
-    id: fc.constant(id),
-    channel: fc.constantFrom(...CHANNELS),
-    category: fc.constant('marketing' as const),
-    max: fc.nat(3),
-    per: fc.constantFrom(DAY, 7 * DAY),
-    whenCapped,
-  });
+  fc
+    .tuple(
+      fc.record({
+        id: fc.constant(id),
+        channel: fc.constantFrom(...CHANNELS),
+        category: fc.constant('marketing' as const),
+        max: fc.nat(3),
+        per: fc.constantFrom(DAY, 7 * DAY),
+        whenCapped,
+      }),
+      fc.constantFrom<Pick<Cap, 'while'>[]>(
+        {},
+        {},
+        { while: { is: 'streak', rule: 'r0', reaches: 2 } },
+      ),
+    )
+    .map(([one, condition_]) => ({ ...one, ...condition_ }));
+
+const derived = fc.oneof(
+  fc.constant<Playbook['derived']>([]),
+  fc
+    .record({
+      event: fc.constant('message.ignored'),
+      of: fc.record({
+        category: fc.constantFrom<Category[]>('marketing', 'operational'),
+        channel: fc.constant('email'),
+      }),
+      after: fc.constantFrom('sent', 'delivered'),
+      silent: span,
+      unknownByMachine: fc.boolean(),
+    })
+    .map((one) => [one]),
+);
+
+const dimensionBounds = fc.constantFrom<Playbook['scoring']['bounds'][]>(
+  undefined,
+  undefined,
+  { behaviour: { max: 10 } },
+  { behaviour: { min: -3, max: 15 }, attribute: { min: 0 } },
+);
 
 const counter = (id: string): fc.Arbitrary<Counter> =>
   fc.record(
@@ -292,12 +363,13 @@ export const anyPlaybook: fc.Arbitrary<Playbook> = fc
     counters: fc.tuple(counter('c0'), counter('c1')),
     spacing: fc.constantFrom(0, 30 * MINUTE),
     floor: fc.constantFrom(0, null),
+    bounds: dimensionBounds,
+    derived,
   })
-  .map(({ rules: scored, journeys, caps, counters: [c0, c1], spacing, floor }) =>
+  .map(({ rules: scored, caps, counters: [c0, c1], spacing, ...parts }) =>
     smallPlaybook({
       rules: scored,
-      floor,
-      journeys,
+      ...parts,
       marks: { hot: 8 },
       attributes: DECLARED,
       counters: { c0, c1 },

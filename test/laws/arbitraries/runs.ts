@@ -62,6 +62,30 @@ export function separated(playbook: Playbook, inputs: readonly Input[], now?: nu
   return calls;
 }
 
+/** All calls of a lead every deadline and every input of which is decided alone, in its own moment. */
+export function momentByMoment(playbook: Playbook, inputs: readonly Input[]): Call[] {
+  const calls: Call[] = [];
+  let state = fresh(playbook);
+  const call = (some: Input[], now: number) => {
+    const decision = decide(state, some, playbook, now, now);
+    calls.push({ before: state, inputs: some, now, until: now, decision });
+    ({ state } = decision);
+  };
+  const passTime = (until: number) => {
+    for (;;) {
+      const wake = wakeUp(state, playbook)?.at ?? Infinity;
+      if (wake > until) return;
+      call([], wake);
+    }
+  };
+  for (const input of inputs) {
+    passTime(input.at);
+    call([input], input.at);
+  }
+  passTime(endOf(inputs));
+  return calls;
+}
+
 /** What a run came to: its last state and all it put out. */
 export function outcomeOf(calls: readonly Call[]): Decision {
   const last = calls.at(-1);

@@ -19,7 +19,7 @@ export function retoldBy(
   for (const { inputs, decision } of calls) {
     listener = retell(listener, inputs, playbook);
     const sends = decision.commands.filter((one): one is SendCommand => one.kind === 'send');
-    listener = retellSends(listener, sends);
+    listener = retellSends(listener, sends, playbook);
   }
   return endRetelling(listener, playbook, at);
 }

@@ -19,6 +19,7 @@ export const DAY = 24 * HOUR;
 type Parts = Partial<Omit<Playbook, 'scoring' | 'policies'>> & {
   rules?: ScoringRule[];
   floor?: number | null;
+  bounds?: Playbook['scoring']['bounds'] | undefined;
   policies?: Partial<Policies>;
 };
 
@@ -26,6 +27,7 @@ type Parts = Partial<Omit<Playbook, 'scoring' | 'policies'>> & {
 export function smallPlaybook({
   rules = [],
   floor = 0,
+  bounds,
   policies = {},
   ...parts
 }: Parts = {}): Playbook {
@@ -40,12 +42,19 @@ export function smallPlaybook({
     attributes: {},
     events: {},
     links: {},
-    scoring: { floor, dimensions: ['behaviour', 'attribute'], rules, ...indexed(rules) },
+    scoring: {
+      floor,
+      dimensions: ['behaviour', 'attribute'],
+      ...(bounds === undefined ? {} : { bounds }),
+      rules,
+      ...indexed(rules),
+    },
     tiers: [tier('A', 20), tier('B', 10), tier('C', 0)],
     marks: {},
     stages: STAGES,
     calendars: { working, anytime },
     policies: { ...POLICIES, ...policies },
+    derived: [],
     pools: {},
     journeys: [],
     counters: {},
@@ -192,8 +201,10 @@ const SALES: Playbook['sales'] = {
 
 function indexed(rules: ScoringRule[]): Pick<Playbook['scoring'], 'byEvent' | 'byAttribute'> {
   const byEvent: { [event: string]: number[] } = {};
-  for (const [place, { on: pattern }] of rules.entries()) {
-    if (pattern !== undefined) byEvent[pattern.event] = [...(byEvent[pattern.event] ?? []), place];
+  for (const [place, { on: pattern, streak }] of rules.entries()) {
+    const patterns = [...(pattern === undefined ? [] : [pattern]), ...(streak?.brokenBy ?? [])];
+    for (const name of new Set(patterns.map((one) => one.event)))
+      byEvent[name] = [...(byEvent[name] ?? []), place];
   }
   const byAttribute = rules.flatMap(({ when }, place) => (when === undefined ? [] : [place]));
   return { byEvent, byAttribute };
