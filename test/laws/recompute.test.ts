@@ -57,7 +57,7 @@ describe('law 7: a recomputation from history', () => {
           if (rule.on === undefined || rule.on.event === 'message.ignored') continue;
           const points = (score: LeadState['score']) =>
             fadedPoints(score[rule.id] ?? { points: 0 }, endOf(given));
-          expect(points(state.score)).toBeCloseTo(points(other.score), 6);
+          expect(points(state.score)).toBeCloseTo(points(other.score), 5);
         }
       }),
       CASES,
