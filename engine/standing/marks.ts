@@ -4,7 +4,8 @@ import { fire, note, type Turn } from '../turn.js';
 
 /**
  * First-time marks: a score reached is used up once for good, and fires only where this very turn reached it; a
- * threshold that a new version put under the present score is used up in silence.
+ * threshold that a new version put under the present score is used up in silence, unless it is a recompute that looks:
+ * that holds it back for a person.
  */
 export function judgeMarks(turn: Turn): void {
   const { playbook, catalogue } = turn;
@@ -21,7 +22,7 @@ function use(turn: Turn, mark: string, threshold: number): void {
   const { marks } = turn.state;
   if (marks[mark] !== undefined) return;
   marks[mark] = turn.at;
-  if (turn.scoreBefore >= threshold) return;
+  if (turn.scoreBefore >= threshold && turn.heldBack === undefined) return;
   note(turn, { note: 'mark', mark });
   fire(turn, mark);
 }
