@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from './json.js';
 import type { LeadState, RuleScore } from './lead-state.js';
+import type { Migration } from './versions/inside.js';
 
 /**
  * One thing that happened to a lead, in the order of its number. A capture is ONE input: the event `form_submitted`
@@ -57,7 +58,8 @@ export type Control =
   /** `id`: the job it belongs to. `retold` is put there by the caller, like the loser of a merge. */
   | { do: 'recompute'; id?: string; retold?: Retold | NotRetold }
   /** What recomputes held back happens now, or never: that of one job, of some triggers, or all. */
-  | { do: 'confirm' | 'dismiss'; recompute?: string; triggers?: string[] };
+  | { do: 'confirm' | 'dismiss'; recompute?: string; triggers?: string[] }
+  | Migration;
 
 /** What the present rules make of a lead's whole history. */
 export interface Retold {

@@ -115,6 +115,8 @@ export interface Enrolment {
   endsBy?: 'age' | 'deadline';
   /** A split has put it into its holdout: its marketing messages are made and withheld. */
   holdout?: true;
+  /** Sends (`step:ID`, `template:ID`) handed over before it came to its version: passed over when met again. */
+  had?: string[];
   at: Position;
 }
 

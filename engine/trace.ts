@@ -41,7 +41,8 @@ export type Verdict =
         | 'expired'
         | 'paused'
         | 'no-piece'
-        | 'deadline';
+        | 'deadline'
+        | 'had';
       cap?: string;
       used?: number;
       max?: number;
@@ -60,6 +61,7 @@ export const ENDS = [
   'budget',
   'merged',
   'retired',
+  'version',
 ] as const;
 
 /**
@@ -145,6 +147,20 @@ export type Note = { at: number } & (
       /** What the step that ended it says of it. */
       reason?: string;
       tested?: Tested[];
+    }
+  /** A version was published. `target`: the step the run goes on at, or `end`; `was`: when its wait would have ended. */
+  | {
+      note: 'version';
+      journey: string;
+      key?: string;
+      step: string;
+      from: number;
+      to: number;
+      did: 'pinned' | 'moved' | 'left';
+      /** `key`: the journey tells its runs apart by another property now, and so cannot go on with these. */
+      why: 'chosen' | 'same' | 'mapped' | 'removed' | 'gone' | 'key';
+      target?: string;
+      was?: number;
     }
   | {
       note: 'ticket';

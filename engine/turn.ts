@@ -44,6 +44,8 @@ export interface Move {
   tested?: Tested[];
   /** Properties of the event that ended a wait. */
   heard?: JsonObject;
+  /** It comes from another version: from when its next step counts, and the message it stood after. */
+  resume?: Pick<Run, 'cursor' | 'after' | 'called'>;
 }
 
 /** The handling of one input, or of all deadlines of one moment. */

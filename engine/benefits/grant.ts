@@ -47,8 +47,10 @@ export function meetGrant(turn: Turn, { name, properties }: Happening): void {
   const enrolment = turn.state.enrolments.find(({ at }) => at.wait === 'granted' && at.ref === ref);
   const index = enrolment && journeyOf(turn.draft, enrolment);
   const step = index && stepAt(index, enrolment?.at.step ?? '');
-  if (enrolment === undefined || step?.do !== 'grant') return;
-  turn.moves.push({ enrolment, from: enrolment.at, to: step.edges[edge], edge });
+  if (enrolment === undefined || index === undefined || step === undefined) return;
+  // Where a new version put another step in the place of the grant, that step is taken now.
+  const to = step.do === 'grant' ? step.edges[edge] : (index.steps.get(step.id) ?? 'end');
+  turn.moves.push({ enrolment, from: enrolment.at, to, edge });
 }
 
 /** A missing property tells nobody apart: then it is once for the lead. */

@@ -1,6 +1,8 @@
 import type { Note, Tested } from '../trace.js';
 import { conditionWords, testedWords } from './conditions.js';
+import { placeOf } from './place.js';
 import type { Tongue } from './tongue.js';
+import { versionWords } from './version-words.js';
 import { EDGES, EXITS, PASSED_OVER } from './vocabulary.js';
 
 /** How an enrolment came in, moved, waits and left. */
@@ -28,6 +30,8 @@ export function journeyWords(note: Note, tongue: Tongue): string | undefined {
         `${tongue.place(note)}，前往${to}：${why}${saw}。`,
       );
     }
+    case 'version':
+      return versionWords(note, tongue);
     case 'waiting':
       return waitingWords(note, tongue);
     case 'exited': {

@@ -5,6 +5,7 @@ import type { Missing } from './explanation.js';
 import { verdictWords } from './handover-words.js';
 import { awaitedWords, passedOverWords } from './journey-words.js';
 import type { Tongue } from './tongue.js';
+import { versionWords } from './version-words.js';
 import { EXITS } from './vocabulary.js';
 
 type Policy = Extract<Note, { note: 'policy' }>;
@@ -16,7 +17,16 @@ export function insideSummary(
   tongue: Tongue,
 ): string {
   const run = notes.slice(notes.findLastIndex(({ note }) => note === 'entered') + 1);
-  return sentences([standing(enrolment, run, tongue), ...withheld(run, tongue)], tongue);
+  const told = [standing(enrolment, run, tongue), ...taken(run, tongue), ...withheld(run, tongue)];
+  return sentences(told, tongue);
+}
+
+/** The last version that was published while it was inside, and what that meant for it. */
+function taken(notes: readonly Note[], tongue: Tongue): string[] {
+  const last = notes.findLast(({ note }) => note === 'version');
+  return last?.note === 'version'
+    ? [`${tongue.time(last.at)}${tongue.say(': ', '：')}${versionWords(last, tongue)}`]
+    : [];
 }
 
 function standing(enrolment: Enrolment, notes: readonly Note[], tongue: Tongue): string {
@@ -90,7 +100,8 @@ export function endedSummary(
   const left = tongue.say(`Left ${of} ${when}: ${why}.`, `${when} 离开${of}：${why}。`);
   const run = notes.slice(notes.findLastIndex(({ note }) => note === 'entered') + 1);
   const over = passedOver(run, tongue);
-  return sentences([left, ...withheld(run, tongue), ...again(end, now, tongue), ...over], tongue);
+  const told = [...taken(run, tongue), ...withheld(run, tongue)];
+  return sentences([left, ...told, ...again(end, now, tongue), ...over], tongue);
 }
 
 function again(

@@ -31,6 +31,7 @@ export const EXITS: { [why: string]: Text } = {
   budget: ['it turned in circles and was stopped', '陷入循环而被终止'],
   merged: ['the lead was merged', '线索已合并'],
   retired: ['the playbook has it no more', '剧本中已无此旅程'],
+  version: ['a new version of the playbook ends it', '剧本新版本使其结束'],
 };
 
 export const PASSED_OVER: { [why: string]: Text } = {
@@ -53,6 +54,7 @@ export const NOT_SENT: { [why: string]: Text } = {
   paused: ['the lead is paused', '线索已暂停'],
   'no-piece': ['the lead has had every piece', '内容已全部发过'],
   deadline: ['the journey ended before it could go', '旅程已到期'],
+  had: ['the lead had it before the playbook changed', '剧本变更前已发过'],
 };
 
 export const HELD: { [why: string]: Text } = {

@@ -3,8 +3,9 @@ import { leave } from '../journeys/leave.js';
 import { settleHeldBack } from '../recompute/held-back.js';
 import { recompute } from '../recompute/recompute.js';
 import type { Turn } from '../turn.js';
+import { changeVersion } from '../versions/change-version.js';
 
-/** What a person (or a test) orders for one lead. */
+/** What a person orders for one lead, a publication for all that are inside, or a test. */
 export function applyControl(turn: Turn, control: Control): void {
   const { state } = turn;
   switch (control.do) {
@@ -26,6 +27,8 @@ export function applyControl(turn: Turn, control: Control): void {
     case 'confirm':
     case 'dismiss':
       return settleHeldBack(turn, control);
+    case 'migrate':
+      return changeVersion(turn, control);
     case 'enrol': {
       const index = turn.catalogue.journeys.get(control.journey);
       const properties = control.properties ?? {};

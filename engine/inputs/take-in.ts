@@ -31,7 +31,9 @@ function meetAssignment(turn: Turn, { name, properties }: Happening): void {
   for (const enrolment of askersOf(turn, properties)) {
     const index = journeyOf(turn.draft, enrolment);
     const step = index && stepAt(index, enrolment.at.step);
-    if (step?.do !== 'assign') continue;
-    turn.moves.push({ enrolment, from: enrolment.at, to: step.next, edge: 'assigned' });
+    if (index === undefined || step === undefined) continue;
+    // Where a new version put another step in the place of the assignment, that step is taken now.
+    const to = step.do === 'assign' ? step.next : (index.steps.get(step.id) ?? 'end');
+    turn.moves.push({ enrolment, from: enrolment.at, to, edge: 'assigned' });
   }
 }

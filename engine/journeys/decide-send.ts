@@ -9,6 +9,7 @@ import { windowOf } from '../policies/window.js';
 import type { Edge, StepOf } from '../playbook/playbook.js';
 import type { Verdict } from '../trace.js';
 import { note, type PendingSend, type Turn } from '../turn.js';
+import { passesOver } from '../versions/already-had.js';
 import type { SentMessage } from '../lead-state.js';
 import { stepAt } from './catalogue.js';
 import { leave } from './leave.js';
@@ -35,7 +36,16 @@ export function decideSend(turn: Turn, { run, position }: PendingSend): void {
   const held = position as Held;
   const time = Math.max(run.cursor, turn.sendAt);
   const theCase = { send: step.send, held, time, asker: enrolment, pinned: index.playbook };
-  act(turn, { run, step, case: theCase }, judgeSend(turn, theCase));
+  const release = { run, step, case: theCase };
+  if (passesOver(enrolment, step)) return passOver(turn, release);
+  act(turn, release, judgeSend(turn, theCase));
+}
+
+/** The run had it before its playbook changed: it goes on as if it were sent now. */
+function passOver(turn: Turn, release: Release): void {
+  const { template = '' } = release.step.send;
+  noteVerdict(turn, release, template, { verdict: 'skipped', why: 'had' });
+  goOn(turn, release, release.step.edges.sent);
 }
 
 /** Whether a held message has lost its last channel, by a withdrawal or a bounce: it need not wait to be dropped. */

@@ -147,7 +147,11 @@ export function withoutNews(turn: Turn): View {
   return { state, playbook, at, tierBefore, happenings: [] };
 }
 
-function endOf({ maxAge, deadline }: Journey, since: number): Pick<Enrolment, 'endsAt' | 'endsBy'> {
+/** The moment at which a run that began at `since` ends, whatever it is doing. */
+export function endOf(
+  { maxAge, deadline }: Journey,
+  since: number,
+): Pick<Enrolment, 'endsAt' | 'endsBy'> {
   const longest = Math.min(maxAge ?? Infinity, deadline ?? Infinity);
   if (longest === Infinity) return {};
   return { endsAt: since + longest, endsBy: longest === deadline ? 'deadline' : 'age' };

@@ -71,16 +71,18 @@ export function moveOn(turn: Turn): void {
 
 function act(
   turn: Turn,
-  { enrolment, from, to, edge, tested: saw, heard }: Move,
+  { enrolment, from, to, edge, tested: saw, heard, resume }: Move,
   index: JourneyIndex,
 ): void {
-  const run = { enrolment, index, cursor: turn.at };
+  const run = { enrolment, index, cursor: turn.at, ...resume };
   if (to === 'again') {
     turn.sends.push({ run, position: from });
     return;
   }
   const target = to === 'end' ? 'end' : (index.journey.steps[to]?.id ?? 'end');
-  noteMove(turn, enrolment, { step: from.step, edge, to: target }, saw);
+  if (resume === undefined) {
+    noteMove(turn, enrolment, { step: from.step, edge, to: target }, saw);
+  }
   // From here it stands nowhere: what it waited for has come.
   if (heard !== undefined) enrolment.heard = heard;
   enrolment.at = { step: from.step, wait: 'time', since: from.since, due: turn.at };

@@ -20,14 +20,19 @@ interface Versions {
   versions: (version: number) => Playbook | undefined;
 }
 
+/** That version of the playbook, where it is at hand. */
+export function versionOf({ playbook, versions }: Versions, version: number): Playbook | undefined {
+  return version === playbook.version ? playbook : versions(version);
+}
+
 /** The journey as the enrolment follows it: its own version's, else the present one; nothing where it is gone. */
 export function journeyOf(
-  { playbook, versions }: Versions,
+  all: Versions,
   { journey, version }: Enrolment,
 ): JourneyIndex | undefined {
-  const own = version === playbook.version ? playbook : versions(version);
+  const own = versionOf(all, version);
   const index = own && catalogueOf(own).journeys.get(journey);
-  return index ?? catalogueOf(playbook).journeys.get(journey);
+  return index ?? catalogueOf(all.playbook).journeys.get(journey);
 }
 
 /** Where a note or a command comes from. */

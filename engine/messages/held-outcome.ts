@@ -16,6 +16,7 @@ export function noteOutcomeOfHeld(turn: Turn, message: SentMessage): void {
   const index = enrolment && journeyOf(turn.draft, enrolment);
   const step = index && stepAt(index, message.step);
   if (enrolment === undefined || index === undefined || step?.do !== 'send') return;
+  if (!state.enrolments.includes(enrolment)) state.enrolments = [...state.enrolments, enrolment];
   const { step: from } = enrolment.at;
   enrolment.at = {
     step: message.step,
@@ -42,7 +43,7 @@ function begunAgain(
   const { state, playbook } = turn;
   const inside = state.enrolments.some((one) => one.journey === journey && one.key === key);
   if (entry === undefined || inside) return undefined;
-  const enrolment: Enrolment = {
+  return {
     journey,
     ...(key === undefined ? {} : { key }),
     version: playbook.version,
@@ -51,8 +52,6 @@ function begunAgain(
     ...(heard === undefined ? {} : { heard }),
     at: { step, wait: 'exhausted', since: at },
   };
-  state.enrolments = [...state.enrolments, enrolment];
-  return enrolment;
 }
 
 function takePieceBack({ state }: Turn, { template }: SentMessage): void {

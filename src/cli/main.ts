@@ -71,6 +71,40 @@ playbook
   .argument('<playbook.yaml>')
   .action(async (file) => (await import('./playbooks.js')).apply(file));
 
+const insideOptions = (command: Command): Command =>
+  command
+    .option('--inside <pin|migrate|exit>', 'what becomes of leads inside; otherwise pin')
+    .option('--journey <journey=migrate>', 'the same for one journey', several)
+    .option('--step <journey/step=step>', 'the step that stands for an old one, or end', several);
+const several = (value: string, before: string[] = []): string[] => [...before, value];
+
+insideOptions(playbook.command('preview'))
+  .description('show where leads stand and where each would go; changes nothing')
+  .argument('<playbook.yaml>')
+  .option('--json', 'as data')
+  .action(async (file, options) => (await import('./versions.js')).preview(file, options));
+
+insideOptions(playbook.command('rollback'))
+  .description('publish the content of an older version as the next one')
+  .argument('<playbook>', 'its name')
+  .argument('<version>')
+  .action(async (name, version, options) =>
+    (await import('./versions.js')).rollBack(name, version, options),
+  );
+
+playbook
+  .command('versions')
+  .description('every version: who published it, when, and how many follow it')
+  .argument('<playbook>', 'its name')
+  .action(async (name) => (await import('./versions.js')).versions(name));
+
+playbook
+  .command('retire')
+  .description('end the life of a version that nobody follows')
+  .argument('<playbook>', 'its name')
+  .argument('<version>')
+  .action(async (name, version) => (await import('./versions.js')).retire(name, version));
+
 program
   .command('doctor')
   .description('look at everything an installation stands on and say what to do')

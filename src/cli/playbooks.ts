@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import type { Document } from '../../engine/playbook/document.js';
 import { parsePlaybook } from '../../engine/playbook/parse.js';
 import { problemLine } from '../../engine/playbook/problem.js';
 import { publishPlaybook } from '../playbooks/publish.js';
@@ -25,7 +26,8 @@ export async function apply(file: string): Promise<void> {
   console.log(`${name}@${version}: ${outcome}.`);
 }
 
-async function read(file: string) {
+/** The document of a file. Fails with everything that is wrong in it, by line. */
+export async function read(file: string): Promise<Document> {
   const text = await readFile(file, 'utf8').catch((error: Error) => {
     throw new CommandFailed(error.message);
   });

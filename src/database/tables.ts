@@ -2,6 +2,8 @@ import type { ColumnType, Generated } from 'kysely';
 import type { Json, JsonObject } from '../../engine/json.js';
 import type { LeadState } from '../../engine/lead-state.js';
 import type { Note } from '../../engine/trace.js';
+import type { Inside } from '../../engine/versions/inside.js';
+import type { Effect } from '../playbooks/effect.js';
 
 /**
  * The tables of `migrations/*.sql` as Kysely sees them. `timestamptz` arrives as a Date, `bigint` and `numeric` as
@@ -323,6 +325,11 @@ export interface PlaybookVersionTable {
   is_default: Generated<boolean>;
   published_at: TimeByDefault;
   published_by: string;
+  inside: JsonOrNull<Inside>;
+  effect: JsonOrNull<Effect>;
+  restores: number | null;
+  retired_at: TimeOrNull;
+  retired_by: string | null;
 }
 
 export interface ApiKeyTable {

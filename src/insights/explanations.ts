@@ -86,7 +86,7 @@ export class Explanations {
     if (at > now) throw notYet();
     const standing = asked.at === undefined ? await this.present(lead) : await this.past(lead, at);
     const { playbook, state, ...shown } = standing;
-    const names = playbook.journeys.map(({ id }) => id);
+    const names = journeysOf(playbook, state);
     if (journey !== undefined && !names.includes(journey)) throw noJourney(journey, names);
     const wanted = journey === undefined ? names : [journey];
     const notes = await readNotes(this.db, [lead.id, ...lead.mergedFrom], wanted, at);
@@ -155,6 +155,13 @@ function standingOf(playbook: Playbook, state: LeadState, revision: number): Sta
     wakesBecause: next?.because ?? null,
     parked: null,
   };
+}
+
+/** Those of the playbook, and those the lead has been in that a newer version has no more. */
+function journeysOf({ journeys }: Playbook, { enrolments, finished }: LeadState): string[] {
+  const been = Object.keys(finished).map((name) => name.split('#', 1)[0] ?? name);
+  const names = [...journeys.map(({ id }) => id), ...enrolments.map((one) => one.journey), ...been];
+  return [...new Set(names)];
 }
 
 /** What the record says about the lead's journeys: the newest notes that name one of them or bear on all, oldest first. */

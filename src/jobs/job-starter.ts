@@ -51,7 +51,7 @@ export class JobStarter implements OnApplicationBootstrap, OnModuleDestroy {
   async round(): Promise<string[]> {
     const { rows } = await sql<{ id: string }>`
       select id from lead_job
-      where status = 'waiting' or (status = 'running' and moved_at < now() - make_interval(secs => ${STILL}))
+      where (status = 'waiting' and ${mayBegin}) or (status = 'running' and moved_at < now() - make_interval(secs => ${STILL}))
       order by asked_at limit 50`.execute(this.db);
     for (const { id } of rows) await this.start(id);
     return rows.map(({ id }) => id);
@@ -69,3 +69,13 @@ export class JobStarter implements OnApplicationBootstrap, OnModuleDestroy {
     );
   }
 }
+
+/**
+ * A turn that was under way when the job was asked for may not see what the job is about. It holds its row for seconds at
+ * most, and is over when no transaction as old as the asking is left; a record that was restored elsewhere counts anew.
+ */
+const mayBegin = sql<boolean>`(
+  parameters ->> 'afterTransaction' is null
+  or (asked_at < now() - interval '5 seconds'
+    and (parameters ->> 'afterTransaction')::xid8 < pg_snapshot_xmin(pg_current_snapshot()))
+  or asked_at < now() - interval '1 minute')`;

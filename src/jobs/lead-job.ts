@@ -17,6 +17,8 @@ export interface LeadJobParameters {
   control: Control;
   /** Gives nothing: looks what the control would do to each, and writes that into the job's result. */
   preview?: true;
+  /** It begins when this transaction, and all that were under way with it, are over. */
+  afterTransaction?: string;
 }
 
 /** Looks at some leads and answers what is found so far, which stays small however many they are. */

@@ -25,6 +25,8 @@ export interface LeadRow {
   resting: boolean;
   parked: string | null;
   test: boolean;
+  /** The newest version of its playbook in the record: this worker may not have heard of it yet. */
+  published: number;
   /** Commands whose outcome is not recorded, oldest first. */
   open: OpenCommand[];
 }
@@ -64,6 +66,8 @@ async function readLocked(trx: Trx, leadId: string): Promise<Locked | undefined>
       ${epochMs('last_input_at')} as "lastInputAt", ${epochMs('wakes_at')} as "wakesAt",
       wakes_because as "wakesBecause", resting, parked_reason as parked, test,
       (select l.revision from lead l where l.id = locked.id)::float8 as seen,
+      (select coalesce(max(p.version), 0) from playbook_version p
+        where p.name = locked.playbook and p.status = 'live') as published,
       ${openCommands} as open
     from locked`.execute(trx);
   return rows[0];

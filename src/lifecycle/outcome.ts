@@ -97,6 +97,8 @@ function headline(note: Note): string[] {
       return [`stage ${note.from} -> ${note.to}`];
     case 'entered':
       return [`enters ${note.journey}`];
+    case 'version':
+      return note.did === 'moved' ? [`takes ${note.journey} to version ${note.to}`] : [];
     case 'exited':
       return [`leaves ${note.journey} (${note.why})`];
     default:

@@ -93,18 +93,19 @@ export class TurnTaker {
     const followed = [lead, ...merged.flatMap((id) => locked.get(id) ?? [])].flatMap(({ state }) =>
       (state?.enrolments ?? []).map(({ version }) => version),
     );
-    const newer = lead.state?.playbook.version ?? 0;
-    const wanted = [...new Set([...followed, Math.max(newer, latest)])].filter(
+    const told = publishedIn(page.inputs, lead.playbook);
+    const wanted = [...new Set([...followed, ...told, newestOf(lead, latest, told)])].filter(
       (version) => version !== latest && !versions.has(version),
     );
     if (losers.length === 0 && wanted.length === 0) return undefined;
     return { losers: merged, versions: wanted };
   }
 
-  /** The newest version there is; the state may know a newer one, which another worker has seen first. */
-  private playbookOf({ lead, versions }: Found): Playbook {
+  /** The newest version there is: whoever is decided after a publication enters its version. */
+  private playbookOf({ lead, page, versions }: Found): Playbook {
     const latest = this.parts.playbooks.latest(lead.playbook);
-    return versions.get(Math.max(lead.state?.playbook.version ?? 0, latest.version)) ?? latest;
+    const told = publishedIn(page.inputs, lead.playbook);
+    return versions.get(newestOf(lead, latest.version, told)) ?? latest;
   }
 
   /** Puts into merges and recomputes what they only name, and takes over what the record holds of a loser. */
@@ -192,6 +193,17 @@ const isEmpty = (object: object): boolean => Object.keys(object).length === 0;
 
 const mergesOf = (inputs: readonly Input[]): string[] =>
   inputs.flatMap(({ body }) => (body.kind === 'merge' ? [body.loserId] : []));
+
+/** This worker learns of a new version within a second; the record, the state or an input may know it before. */
+const newestOf = ({ published, state }: LeadRow, latest: number, told: number[]): number =>
+  Math.max(latest, published, state?.playbook.version ?? 0, ...told);
+
+/** Versions of a playbook whose publication the inputs tell of. */
+export const publishedIn = (inputs: readonly Input[], playbook: string): number[] =>
+  inputs.flatMap(({ body }) => {
+    if (body.kind !== 'control' || body.control.do !== 'migrate') return [];
+    return body.control.playbook === playbook ? [body.control.to] : [];
+  });
 
 const openOf = ({ commands }: Turn): OpenCommand[] =>
   commands.flatMap(({ id, outcome, command }) =>

@@ -1,15 +1,17 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Problem, problemLine } from '../../engine/playbook/problem.js';
+import type { Problem } from '../../engine/playbook/problem.js';
 import { Caller } from '../access/caller.js';
 import type { Caller as CallerOf } from '../access/roles.js';
 import { Database } from '../database/database.js';
 import { requireBody } from '../http/check-body.js';
 import { jsonSchema } from '../http/json-schema.js';
-import { notFound, ProblemException, unprocessable } from '../http/problem.js';
+import { notFound, ProblemException } from '../http/problem.js';
+import { documentFor } from './document-for.js';
+import { insideOf } from './inside-body.js';
 import { PlaybookLibrary } from './library.js';
 import { parseBody, playbookBody, publishBody } from './playbook-body.js';
-import { publishPlaybook } from './publish.js';
+import { publishInside } from './publish-inside.js';
 
 /** Playbooks: what leads follow. A published version never changes. */
 @ApiTags('playbooks')
@@ -65,38 +67,28 @@ export class PlaybooksController {
 
   @Post(':name/publish')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Publish as the next version; the same document again is `unchanged`' })
+  @ApiOperation({
+    summary:
+      'Publish as the next version, with a word on the leads inside; the same document again is `unchanged`',
+  })
   @ApiBody({ schema: jsonSchema(publishBody) })
   async publish(@Param('name') name: string, @Body() body: unknown, @Caller() caller: CallerOf) {
-    const { expectedVersion, source, ...given } = requireBody(publishBody, body);
-    const parsed = parseBody(requireBody(playbookBody, given));
-    if (!parsed.ok) throw unprocessable(parsed.problems.map(fieldProblem));
-    if (parsed.document.playbook !== name) throw unprocessable([OTHER_NAME]);
-    const by = source ? `${source.repo}@${source.commit}` : caller.source;
-    const expected = expectedVersion === undefined ? {} : { expectedVersion };
-    const published = await publishPlaybook(this.database.db, {
-      document: parsed.document,
-      by,
-      ...expected,
-    });
+    const { expectedVersion, source, inside, ...given } = requireBody(publishBody, body);
+    const { db } = this.database;
+    const { warnings, ...meant } = await documentFor(db, name, given);
+    const published = await publishInside(
+      { db, library: this.library },
+      {
+        ...meant,
+        by: source ? `${source.repo}@${source.commit}` : caller.source,
+        inside: insideOf(inside),
+        ...(expectedVersion === undefined ? {} : { expectedVersion }),
+      },
+    );
     if (published.outcome === 'conflict') throw conflict(published.version);
-    await this.library.refresh();
-    return { ...published, warnings: parsed.warnings };
+    return { ...published, warnings };
   }
 }
-
-const OTHER_NAME = {
-  pointer: '/playbook',
-  code: 'other-name',
-  message: 'the document is called otherwise than the address says',
-};
-
-const fieldProblem = (problem: Problem) => ({
-  pointer: problem.pointer,
-  code: problem.code,
-  message: problemLine({ ...problem, file: problem.file ?? 'yaml' }),
-  ...(problem.hint === undefined ? {} : { hint: problem.hint }),
-});
 
 const conflict = (version: number): ProblemException =>
   new ProblemException({

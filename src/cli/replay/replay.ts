@@ -13,6 +13,7 @@ import { SealedPayloads } from '../../temporal/sealed-payloads.js';
 import { CommandFailed } from '../command-failed.js';
 import { settingsOrFail } from '../known-settings.js';
 import { leadOrFail, withRecord, type LeadRecord } from '../record.js';
+import { publishedIn } from '../../lifecycle/turn.js';
 import { readHistory } from './history-file.js';
 import { recordedTurns } from './recorded-turns.js';
 import { replayHistory } from './temporal-replay.js';
@@ -61,7 +62,7 @@ async function versionsOf(
   );
   const followed = states.flatMap(({ enrolments }) => enrolments.map((each) => each.version));
   const loaded = new Map<number, Playbook>();
-  for (const wanted of new Set([version, ...followed])) {
+  for (const wanted of new Set([version, ...followed, ...publishedIn(turn.inputs, name)])) {
     const playbook = await playbooks.get(name, wanted).catch(() => undefined);
     if (playbook !== undefined) loaded.set(wanted, playbook);
   }

@@ -1,0 +1,101 @@
+import type { Clock } from '../../activities/ports.js';
+import type { Document } from '../../engine/playbook/document.js';
+import type { Inside } from '../../engine/versions/inside.js';
+import { scaledClock, systemClock } from '../config/clock.js';
+import type { Settings } from '../config/settings.js';
+import { ProblemException } from '../http/problem.js';
+import { insideProblems } from '../playbooks/check-inside.js';
+import { documentFor } from '../playbooks/document-for.js';
+import { previewPublication } from '../playbooks/preview/preview.js';
+import { besides, publishInside } from '../playbooks/publish-inside.js';
+import { retireVersion, versionsOf } from '../playbooks/versions.js';
+import { CommandFailed } from './command-failed.js';
+import { insideFrom, type InsideOptions } from './inside-options.js';
+import { read } from './playbooks.js';
+import { previewText } from './preview-text.js';
+import { withRecord } from './record.js';
+import { effectText, versionLine } from './version-text.js';
+
+const BY = 'cli';
+
+/** Shows what publishing a file would do to the leads inside. */
+export async function preview(
+  file: string,
+  { json = false, ...options }: InsideOptions & { json?: boolean },
+): Promise<void> {
+  const document = await read(file);
+  const inside = insideFrom(options);
+  await withRecord(async ({ db, playbooks, settings }) => {
+    const { next, older } = besides(playbooks, document);
+    const problems = insideProblems(inside, next, older);
+    if (problems.length > 0) throw new CommandFailed(inWords(problems));
+    const parts = { db, library: playbooks, now: clockOf(settings).now() };
+    const seen = await previewPublication(parts, next, inside);
+    console.log(json ? JSON.stringify(seen, null, 2) : previewText(seen));
+  });
+}
+
+/** Publishes an older version again. */
+export async function rollBack(name: string, given: string, options: InsideOptions): Promise<void> {
+  const version = numberOf(given);
+  const inside = insideFrom(options);
+  await withRecord(async ({ db, playbooks }) => {
+    const { document, restores } = await documentFor(db, name, { version }).catch(fail);
+    const parts = { db, library: playbooks };
+    await publish(parts, { document, inside, ...(restores === undefined ? {} : { restores }) });
+  });
+}
+
+async function publish(
+  parts: Parameters<typeof publishInside>[0],
+  what: { document: Document; inside: Inside; restores?: number },
+): Promise<void> {
+  const published = await publishInside(parts, { ...what, by: BY }).catch(fail);
+  const { outcome, name, version } = published;
+  const job = published.outcome === 'conflict' ? undefined : published.job;
+  const told = job === undefined ? [] : [`Leads are told by job ${job}.`];
+  console.log(
+    [`${name}@${version}: ${outcome}.`, ...effectText(published.inside), ...told].join('\n'),
+  );
+}
+
+export async function versions(name: string): Promise<void> {
+  const found = await withRecord(({ db }) => versionsOf(db, name));
+  if (found.length === 0) throw new CommandFailed(`No playbook is called ${name}`);
+  console.log(found.map(versionLine).join('\n'));
+}
+
+export async function retire(name: string, given: string): Promise<void> {
+  const version = numberOf(given);
+  const retired = await withRecord(({ db }) => retireVersion(db, name, version, BY));
+  switch (retired.outcome) {
+    case 'unknown':
+      throw new CommandFailed(`${name} has no version ${version}`);
+    case 'newest':
+      throw new CommandFailed(`${name}@${version} is the newest: publish another version first`);
+    case 'followed':
+      throw new CommandFailed(`${retired.followers} runs follow ${name}@${version} still`);
+    case 'retired':
+      console.log(`${name}@${version}: retired.`);
+  }
+}
+
+function numberOf(given: string): number {
+  const version = Number(given);
+  if (Number.isInteger(version) && version > 0) return version;
+  throw new CommandFailed(`"${given}" is no version: say a number`);
+}
+
+const clockOf = ({ timeScale, clockOrigin }: Settings): Clock =>
+  clockOrigin === undefined ? systemClock : scaledClock(timeScale, clockOrigin);
+
+const inWords = (problems: readonly { message: string; hint?: string }[]): string =>
+  problems
+    .map(({ message, hint }) => (hint === undefined ? message : `${message}; ${hint}`))
+    .join('\n');
+
+/** What a route would refuse is a sentence here. */
+function fail(error: unknown): never {
+  if (!(error instanceof ProblemException)) throw error;
+  throw new CommandFailed(inWords(error.problem.errors ?? [error.problem]));
+}

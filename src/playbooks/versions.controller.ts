@@ -1,0 +1,81 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, ParseIntPipe, Post } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Clock } from '../../activities/ports.js';
+import { Caller } from '../access/caller.js';
+import type { Caller as CallerOf } from '../access/roles.js';
+import { CLOCK } from '../config/tokens.js';
+import { Database } from '../database/database.js';
+import { requireBody } from '../http/check-body.js';
+import { jsonSchema } from '../http/json-schema.js';
+import { notFound, ProblemException, unprocessable } from '../http/problem.js';
+import { insideProblems } from './check-inside.js';
+import { insideOf } from './inside-body.js';
+import { PlaybookLibrary } from './library.js';
+import { previewBody } from './playbook-body.js';
+import { documentFor } from './document-for.js';
+import { type Preview, previewPublication } from './preview/preview.js';
+import { besides } from './publish-inside.js';
+import { retireVersion, type VersionView, versionsOf } from './versions.js';
+
+/** The life of a version: what publishing it would do, who follows it, and its end. */
+@ApiTags('playbooks')
+@Controller('v1/playbooks/:name')
+export class VersionsController {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(PlaybookLibrary) private readonly library: PlaybookLibrary,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get('versions')
+  @ApiOperation({ summary: 'Every version, newest first: who, when, and how many follow it' })
+  async versions(@Param('name') name: string): Promise<{ data: VersionView[]; next: null }> {
+    const data = await versionsOf(this.database.db, name);
+    if (data.length === 0) throw noPlaybook();
+    return { data, next: null };
+  }
+
+  @Post('preview')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Where leads stand and where each would go by publishing this; changes nothing',
+  })
+  @ApiBody({ schema: jsonSchema(previewBody) })
+  async preview(@Param('name') name: string, @Body() body: unknown): Promise<Preview> {
+    const { db } = this.database;
+    const { inside: chosen, ...given } = requireBody(previewBody, body);
+    const { document } = await documentFor(db, name, given);
+    const inside = insideOf(chosen);
+    await this.library.refresh();
+    const { next, older } = besides(this.library, document);
+    const problems = insideProblems(inside, next, older);
+    if (problems.length > 0) throw unprocessable(problems);
+    return previewPublication({ db, library: this.library, now: this.clock.now() }, next, inside);
+  }
+
+  @Post('versions/:version/retire')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'End the life of a version that nobody follows' })
+  async retire(
+    @Param('name') name: string,
+    @Param('version', ParseIntPipe) version: number,
+    @Caller() caller: CallerOf,
+  ): Promise<{ name: string; version: number; status: 'retired' }> {
+    const retired = await retireVersion(this.database.db, name, version, caller.source);
+    if (retired.outcome === 'unknown') throw noPlaybook();
+    if (retired.outcome === 'newest') throw conflict('newest-version', NEWEST);
+    if (retired.outcome === 'followed')
+      throw conflict('still-followed', followed(retired.followers));
+    await this.library.refresh();
+    return { name, version, status: 'retired' };
+  }
+}
+
+const noPlaybook = () => notFound('No playbook has this name and version');
+
+const NEWEST = 'The newest version is the one that leads enter; publish another one first';
+const followed = (followers: number): string =>
+  `${followers} runs follow this version; publish again with "inside" to move them, or wait until they have finished`;
+
+const conflict = (code: string, message: string): ProblemException =>
+  new ProblemException({ status: 409, code, message });

@@ -1,0 +1,106 @@
+import type { Clock } from '../../../activities/ports.js';
+import { decide, newLead, totalScore, wakeUp } from '../../../engine/index.js';
+import { CLOCK } from '../../../src/config/tokens.js';
+import { Inbox } from '../../../src/ingest/inbox.js';
+import { JobRunner } from '../../../src/jobs/job-runner.js';
+import { Advancer } from '../../../src/lifecycle/advance.js';
+import type { Playbooks } from '../../../src/lifecycle/turn.js';
+import { pino } from 'pino';
+import { ADMIN_KEY, type Answer, type RunningApi } from '../ingest/running-api.js';
+
+const admin = { headers: { authorization: `Bearer ${ADMIN_KEY}` } };
+const silent = {
+  messages: { record: async () => {} },
+  tickets: { record: async () => {}, close: async () => {}, follow: async () => {} },
+};
+
+/** Leads of a playbook whose versions come and go, decided by the real advance, without Temporal. */
+export class MovedLeads {
+  constructor(private readonly api: RunningApi) {}
+
+  /** `POST`, or `GET` without a body, under `/v1/playbooks/drip`. */
+  route(path: string, body?: object): Promise<Answer> {
+    const at = `/v1/playbooks/drip${path}`;
+    return body === undefined ? this.api.request(at, admin) : this.api.post(at, body, admin);
+  }
+
+  async capture(email: string): Promise<string> {
+    const { body } = await this.api.post('/v1/leads', {
+      form: 'paper',
+      playbook: 'drip',
+      fields: { email },
+      consent: { granted: true, purpose: 'marketing', text: 'yes', channels: ['email'] },
+      source: { channel: 'website' },
+    });
+    return body.leadId;
+  }
+
+  /** Every lead whose ring is owed takes its turn. */
+  async settle(playbooks: Playbooks): Promise<void> {
+    const advancer = this.advancer(playbooks);
+    const owed = await this.api.db.selectFrom('ring').select('lead_id').execute();
+    for (const { lead_id: leadId } of owed) await advancer.advance({ leadId, fresh: true });
+  }
+
+  runJob(id: string): Promise<{ more: boolean }> {
+    const find = this.find();
+    const parts = { db: this.api.db, inbox: find(Inbox), clock: this.clock(), rings: 10_000 };
+    const alive = { beat: () => undefined, stopped: false };
+    return new JobRunner(parts, pino({ level: 'silent' })).append(id, alive);
+  }
+
+  enrolments(leadId: string) {
+    return this.api.db
+      .selectFrom('lead')
+      .select('state')
+      .where('id', '=', leadId)
+      .executeTakeFirstOrThrow()
+      .then(({ state }) => state?.enrolments ?? []);
+  }
+
+  private advancer(playbooks: Playbooks): Advancer {
+    return new Advancer({
+      db: this.api.db,
+      clock: this.clock(),
+      inbox: this.find()(Inbox),
+      playbooks,
+      engine: { decide, newLead, totalScore, wakeUp },
+      recorders: silent,
+    });
+  }
+
+  private clock(): Clock {
+    return this.api.app.get<Clock>(CLOCK);
+  }
+
+  private find() {
+    const { app } = this.api;
+    return <T>(token: new (...args: never[]) => T): T => app.get<T>(token, { strict: false });
+  }
+}
+
+/** A mail at once, a wait, and what else a version has. */
+export const drip = (steps: string, more = ''): string => `
+schema: 1
+playbook: drip
+timeZone: Asia/Shanghai
+attributes: { email: { type: email, identity: true } }
+forms:
+  paper:
+    required: [email]
+    consent: { required: true, purpose: marketing, channels: [email], text: { en: 'Yes.', zh-CN: '同意。' } }
+events: { form_submitted: {}, answered: {} }
+tiers: [{ id: A, from: 20 }, { id: B, from: 10 }, { id: C, from: 0 }]
+journeys:
+  nurture:
+    enter: { event: form_submitted }
+    reentry: never
+    steps:
+${steps}
+${more}
+calendars: { anytime: { always: true } }
+`;
+
+export const mail = (id: string): string =>
+  `      - { id: ${id}, send: { template: ${id}, channel: email, category: marketing, window: anytime } }`;
+export const wait = (id: string, time: string): string => `      - { id: ${id}, wait: ${time} }`;

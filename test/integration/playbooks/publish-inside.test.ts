@@ -1,0 +1,213 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { PlaybookLibrary } from '../../../src/playbooks/library.js';
+import { ADMIN_KEY, type RunningApi, runningApi } from '../ingest/running-api.js';
+import { drip, mail, MovedLeads, wait } from './moved-leads.js';
+
+const FIRST = drip([mail('hello'), wait('pause', '3d'), mail('case')].join('\n'));
+const LONGER = drip([mail('hello'), wait('pause', '5d'), mail('case')].join('\n'));
+const SHORTER = drip([mail('hello'), wait('pause', '1m'), mail('case')].join('\n'));
+const OTHER = drip([mail('hello'), wait('rest', '5d'), mail('case')].join('\n'));
+
+const ADMIN = { authorization: `Bearer ${ADMIN_KEY}` };
+
+let api: RunningApi;
+let leads: MovedLeads;
+let library: PlaybookLibrary;
+
+beforeAll(async () => {
+  api = await runningApi();
+  leads = new MovedLeads(api);
+  library = api.get(PlaybookLibrary);
+});
+afterAll(() => api.stop());
+beforeEach(async () => {
+  await leads.route('/publish', { yaml: FIRST });
+});
+afterEach(async () => {
+  await sql`truncate lead, lead_counter, inbox, ring, lead_job, decision, identity, accepted, playbook_version cascade`.execute(
+    api.db,
+  );
+  await library.refresh();
+});
+
+/** Leads that stand in the wait of the first version. */
+async function waiting(count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let n = 0; n < count; n++) ids.push(await leads.capture(`lead${n}@example.com`));
+  await leads.settle(library);
+  return ids;
+}
+
+describe('publishing with leads inside', () => {
+  test('lets them finish on their version where nothing is said', async () => {
+    const [lead = ''] = await waiting(2);
+    const { body } = await leads.route('/publish', { yaml: LONGER });
+    expect(body).toMatchObject({
+      outcome: 'published',
+      version: 2,
+      inside: { leads: 2, journeys: { nurture: { do: 'pin', inside: 2, pinned: 2, moved: 0 } } },
+    });
+    expect(body.job).toBeUndefined();
+    expect(await leads.enrolments(lead)).toMatchObject([{ version: 1, at: { step: 'pause' } }]);
+  });
+
+  test('takes them along, says how many, and each says why afterwards', async () => {
+    const [lead = ''] = await waiting(3);
+    const inside = { journeys: { nurture: { do: 'migrate', steps: { pause: 'rest' } } } };
+    const { body } = await leads.route('/publish', { yaml: OTHER, inside });
+    expect(body.inside.journeys.nurture).toMatchObject({ do: 'migrate', inside: 3, moved: 3 });
+    await leads.runJob(body.job);
+    await leads.settle(library);
+    expect(await leads.enrolments(lead)).toMatchObject([{ version: 2, at: { step: 'rest' } }]);
+    const explained = await api.request(`/v1/leads/${lead}/explain?journey=nurture`, {
+      headers: { ...ADMIN, 'accept-language': 'en' },
+    });
+    const why =
+      'nurture moved from version 1 step pause to version 2 step rest, because the publication names it for that step';
+    expect(explained.body.journeys[0].summary).toContain(why);
+    const timeline = await api.request(`/v1/leads/${lead}/timeline`, { headers: ADMIN });
+    expect(JSON.stringify(timeline.body)).toContain('"note":"version"');
+  });
+
+  test('an input that comes before a lead is told is handled by the version it follows', async () => {
+    const [lead = ''] = await waiting(1);
+    const { body } = await leads.route('/publish', { yaml: OTHER, inside: { default: 'migrate' } });
+    await api.post('/v1/track', { event: 'answered', userId: 'nobody' });
+    await leads.capture('lead0@example.com');
+    await leads.settle(library);
+    expect(await leads.enrolments(lead)).toMatchObject([{ version: 1, at: { step: 'pause' } }]);
+    await leads.runJob(body.job);
+    await leads.settle(library);
+    // The wait is gone without a word on it: what follows it in the old version goes out.
+    expect(await leads.enrolments(lead)).toEqual([]);
+  });
+
+  test('a lead that is decided after it enters the new version, whatever the worker has heard', async () => {
+    const deaf = new PlaybookLibrary(api.db);
+    await deaf.refresh();
+    const { body } = await leads.route('/publish', {
+      yaml: LONGER,
+      inside: { default: 'migrate' },
+    });
+    const late = await leads.capture('late@example.com');
+    await leads.settle(deaf);
+    expect(deaf.latest('drip').version).toBe(1);
+    expect(await leads.enrolments(late)).toMatchObject([{ version: 2 }]);
+    expect(body.job).toBeUndefined();
+  });
+
+  test('the same again moves those who stand on a version before', async () => {
+    const [lead = ''] = await waiting(1);
+    await leads.route('/publish', { yaml: LONGER });
+    const { body } = await leads.route('/publish', { yaml: LONGER, inside: { default: 'exit' } });
+    expect(body).toMatchObject({ outcome: 'unchanged', version: 2 });
+    await leads.runJob(body.job);
+    await leads.settle(library);
+    expect(await leads.enrolments(lead)).toEqual([]);
+  });
+
+  test('is refused where it names journeys or steps that are not there', async () => {
+    const inside = {
+      journeys: { nurtur: { do: 'exit' }, nurture: { do: 'migrate', steps: { paus: 'rst' } } },
+    };
+    const { status, body } = await leads.route('/publish', { yaml: OTHER, inside });
+    expect(status).toBe(422);
+    expect(body.errors).toMatchObject([
+      { pointer: '/inside/journeys/nurtur', hint: 'did you mean `nurture`?' },
+      { pointer: '/inside/journeys/nurture/steps/paus', hint: 'did you mean `pause`?' },
+      { pointer: '/inside/journeys/nurture/steps/paus', hint: 'did you mean `rest`?' },
+    ]);
+    expect((await leads.route('/versions')).body.data).toHaveLength(1);
+  });
+
+  test('of two who publish at once the second is told that there is a newer version', async () => {
+    const both = [LONGER, OTHER].map((yaml) =>
+      leads.route('/publish', { yaml, expectedVersion: 1 }),
+    );
+    const statuses = (await Promise.all(both)).map(({ status }) => status);
+    expect(statuses.toSorted((a, b) => a - b)).toEqual([200, 409]);
+  });
+});
+
+describe('the preview', () => {
+  test('says where each would go and what would go out, and changes nothing', async () => {
+    await waiting(4);
+    const inside = { journeys: { nurture: { do: 'migrate' } } };
+    const { body } = await leads.route('/preview', { yaml: SHORTER, inside });
+    expect(body).toMatchObject({
+      playbook: 'drip',
+      from: 1,
+      to: 2,
+      leads: 4,
+      sendsWithinHour: [{ template: 'case', channel: 'email', sends: 4, without: 0 }],
+    });
+    expect(body.journeys).toMatchObject([
+      {
+        journey: 'nurture',
+        runs: 4,
+        move: 4,
+        steps: [
+          {
+            version: 1,
+            step: 'pause',
+            runs: 4,
+            waits: { time: 4 },
+            ways: [{ does: 'moves', to: 'pause', why: 'same', runs: 4 }],
+          },
+        ],
+      },
+    ]);
+    expect((await leads.route('/versions')).body.data).toHaveLength(1);
+    expect(await api.db.selectFrom('lead_job').selectAll().execute()).toEqual([]);
+  });
+
+  test('tells a removed journey, a removed step and a pinned one apart', async () => {
+    await waiting(2);
+    const preview = async (yaml: string, choice: object) => {
+      const { body } = await leads.route('/preview', { yaml, inside: choice });
+      return body.journeys[0];
+    };
+    const ended = drip(mail('hello'));
+    expect(await preview(ended, { default: 'migrate' })).toMatchObject({ end: 2, move: 0 });
+    expect(await preview(ended, { default: 'exit' })).toMatchObject({ leave: 2 });
+    expect(await preview(ended, {})).toMatchObject({ stay: 2 });
+    const gone = FIRST.replace('  nurture:', '  another:');
+    expect(await preview(gone, { default: 'migrate' })).toMatchObject({ leave: 2 });
+  });
+});
+
+describe('the life of a version', () => {
+  test('is told with who, when, its effect and who follows it', async () => {
+    await waiting(2);
+    await leads.route('/publish', { yaml: LONGER, source: { repo: 'r', commit: 'c' } });
+    const { body } = await leads.route('/versions');
+    expect(body.data).toMatchObject([
+      { version: 2, status: 'live', publishedBy: 'r@c', followers: 0, effect: { leads: 2 } },
+      { version: 1, status: 'live', followers: 2, restores: null },
+    ]);
+  });
+
+  test('goes back by publishing the content of an older one as the next', async () => {
+    await leads.route('/publish', { yaml: LONGER });
+    const { body } = await leads.route('/publish', { version: 1 });
+    expect(body).toMatchObject({ outcome: 'published', version: 3 });
+    const [newest, , first] = (await leads.route('/versions')).body.data;
+    expect(newest).toMatchObject({ version: 3, restores: 1, hash: first.hash });
+    expect((await leads.route('/publish', { version: 9 })).status).toBe(404);
+  });
+
+  test('ends when nobody follows it, and not before', async () => {
+    await waiting(1);
+    expect((await leads.route('/versions/1/retire', {})).body.code).toBe('newest-version');
+    const { body } = await leads.route('/publish', {
+      yaml: LONGER,
+      inside: { default: 'migrate' },
+    });
+    expect((await leads.route('/versions/1/retire', {})).body.code).toBe('still-followed');
+    await leads.runJob(body.job);
+    await leads.settle(library);
+    expect((await leads.route('/versions/1/retire', {})).body).toMatchObject({ status: 'retired' });
+    expect(library.live().map(({ name, version }) => `${name}@${version}`)).toEqual(['drip@2']);
+  });
+});
