@@ -221,6 +221,7 @@ const NOTES: ByKind = {
         'expired',
         'paused',
         'no-piece',
+        'had',
         'deadline',
       ] as const
     ).map((why) => ({
@@ -249,6 +250,7 @@ const NOTES: ByKind = {
       'budget',
       'merged',
       'retired',
+      'version',
     ] as const
   ).map((why) => ({ at, note: 'exited', journey: 'nurture', why, tested: saw })),
   ticket: (
@@ -259,6 +261,18 @@ const NOTES: ByKind = {
   }),
   cancelled: [{ at, note: 'cancelled', ref: 'm1', reason: 'goal' }],
   budget: [{ ...here, note: 'budget' }],
+  version: [
+    { ...here, note: 'version', from: 3, to: 4, did: 'pinned', why: 'chosen' },
+    { ...here, note: 'version', from: 3, to: 4, did: 'pinned', why: 'key' },
+    { ...here, note: 'version', from: 3, to: 4, did: 'left', why: 'chosen' },
+    { ...here, note: 'version', from: 3, to: 4, did: 'left', why: 'gone' },
+    ...(['same', 'mapped', 'removed'] as const).flatMap((why) =>
+      ['case', 'end'].map((target) => {
+        const moved = { ...here, note: 'version', from: 3, to: 4, did: 'moved' } as const;
+        return { ...moved, why, target, was: at };
+      }),
+    ),
+  ],
   merged: [{ at, note: 'merged', loser: 'x' }],
   late: [{ ...here, note: 'late', due: at }],
   recomputed: [{ at, note: 'recomputed', rules: 2 }],

@@ -1,6 +1,5 @@
 import type { Note, Tested } from '../trace.js';
 import { conditionWords, testedWords } from './conditions.js';
-import { placeOf } from './place.js';
 import type { Tongue } from './tongue.js';
 import { versionWords } from './version-words.js';
 import { EDGES, EXITS, PASSED_OVER } from './vocabulary.js';

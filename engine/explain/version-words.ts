@@ -19,7 +19,10 @@ function pinnedWords(note: Version, tongue: Tongue): string {
   const { from, to, why } = note;
   const because =
     why === 'key'
-      ? tongue.say(`version ${to} tells its runs apart otherwise`, `版本 ${to} 的 key 不同`)
+      ? tongue.say(
+          `version ${to} tells its runs apart otherwise`,
+          `版本 ${to} 以另一属性区分各次运行`,
+        )
       : tongue.say(`version ${to} leaves who is inside`, `版本 ${to} 不影响其中的线索`);
   return tongue.say(
     `${tongue.place(note)}, stays on version ${from} and finishes there: ${because}.`,

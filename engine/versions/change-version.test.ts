@@ -84,9 +84,9 @@ describe('a published version', () => {
     );
     expect(state.finished['nurture']).toMatchObject({ outcome: 'version' });
     expect(trace.map((note) => sentence(note, version(2), 'en'))).toEqual([
-      'Input 2: control:migrate.',
-      'nurture/pause was on version 1: version 2 takes out who is inside.',
-      'Leaves nurture: a new version of the playbook ends it.',
+      'Input 2: a person stepped in (moved the lead to a new version).',
+      '“nurture”, step “pause”, was on version 1: version 2 takes out who is inside.',
+      'Leaves “nurture”: a new version of the playbook ends it.',
     ]);
   });
 
@@ -131,11 +131,13 @@ describe('a wait whose run comes along', () => {
     ]);
     const words = trace.map((note) => sentence(note, version(2), 'en'));
     expect(words.slice(1)).toEqual([
-      'nurture moved from version 1 step pause to version 2 step pause, because it is the same step; it was due Mon 2026-11-30 10:00.',
-      'nurture/pause waits, until Wed 2026-12-02 10:00.',
+      '“nurture” moved from version 1 step “pause” to version 2 step “pause”, because it is the same step; it was due Mon 2026-11-30 10:00.',
+      '“nurture”, step “pause”, waits until Wed 2026-12-02 10:00.',
     ]);
     const [told] = explainJourney('nurture', state, trace, version(2), state.clock, 'zh-CN');
-    expect(told?.summary).toContain('nurture 从版本 1 步骤 pause 移至版本 2 步骤 pause：步骤相同');
+    expect(told?.summary).toContain(
+      '“nurture”从版本 1 的步骤“pause”移至版本 2 的步骤“pause”，因为步骤相同',
+    );
   });
 
   it('for an event becomes one for time with the same beginning', () => {
