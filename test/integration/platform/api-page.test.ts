@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { projectRoot } from '../../../src/config/project-root.js';
+import { publishBody } from '../../../src/playbooks/playbook-body.js';
 import { type RunningApi, runningApi } from '../ingest/running-api.js';
 
 const page = readFileSync(join(projectRoot, 'docs/api.md'), 'utf8');
@@ -45,6 +46,10 @@ describe('the page about the API', () => {
   test('shows an event that is taken', async () => {
     const { status, body } = await api.post('/v1/track', example('track'));
     expect({ status, body }).toEqual({ status: 200, body: { success: true } });
+  });
+
+  test('shows a publication that is understood', () => {
+    expect(publishBody.safeParse(example('publication')).error).toBeUndefined();
   });
 
   test('shows what a refusal looks like', async () => {

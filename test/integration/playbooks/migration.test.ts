@@ -90,7 +90,13 @@ async function settle(): Promise<void> {
 /** Ended after two pages, as if by a kill, and taken up by two workers at once. */
 async function runJob(id: string): Promise<void> {
   const clock = new MovableClock(NIGHT);
-  const parts = { db: database.db, inbox: new Inbox(sealer, clock), clock, rings: 10_000 };
+  const parts = {
+    db: database.db,
+    inbox: new Inbox(sealer, clock),
+    clock,
+    rings: 10_000,
+    preview: async () => ({}),
+  };
   await appendPage(parts, id);
   await appendPage(parts, id);
   const alive = { beat: () => undefined, stopped: false };

@@ -44,7 +44,13 @@ export class MovedLeads {
 
   runJob(id: string): Promise<{ more: boolean }> {
     const find = this.find();
-    const parts = { db: this.api.db, inbox: find(Inbox), clock: this.clock(), rings: 10_000 };
+    const parts = {
+      db: this.api.db,
+      inbox: find(Inbox),
+      clock: this.clock(),
+      rings: 10_000,
+      preview: async () => ({}),
+    };
     const alive = { beat: () => undefined, stopped: false };
     return new JobRunner(parts, pino({ level: 'silent' })).append(id, alive);
   }
