@@ -203,7 +203,7 @@ async function unexplained(): Promise<string[]> {
   );
   return [...crowd].flatMap(([id, { step }]) => {
     const said = why.get(id) ?? 'nothing';
-    const start = `nurture moved from version 1 step ${step} to version 2 step `;
+    const start = `“nurture” moved from version 1 step “${step}” to version 2 step “`;
     return said.startsWith(start) && said.includes(', because ') ? [] : [`${step}: ${said}`];
   });
 }

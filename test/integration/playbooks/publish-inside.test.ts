@@ -64,7 +64,7 @@ describe('publishing with leads inside', () => {
       headers: { ...ADMIN, 'accept-language': 'en' },
     });
     const why =
-      'nurture moved from version 1 step pause to version 2 step rest, because the publication names it for that step';
+      '“nurture” moved from version 1 step “pause” to version 2 step “rest”, because the publication names it for that step';
     expect(explained.body.journeys[0].summary).toContain(why);
     const timeline = await api.request(`/v1/leads/${lead}/timeline`, { headers: ADMIN });
     expect(JSON.stringify(timeline.body)).toContain('"note":"version"');
