@@ -28,6 +28,12 @@ describe.each(presetNames())('the shipped playbook %s', (name) => {
     expect(playbook.name).toBe(name);
   });
 
+  it('is warned of nothing but holidays that are not published yet', () => {
+    const parsed = parsePlaybook(presetYaml(name));
+    const warnings = parsed.ok ? parsed.warnings.map(({ code }) => code) : ['broken'];
+    expect(warnings.filter((code) => code !== 'provisional-holidays')).toEqual([]);
+  });
+
   it('has every template it refers to, in Chinese and in English', () => {
     const files = templatesOf(playbook).flatMap((id) =>
       ['zh-CN', 'en'].filter((locale) => !fileOf(id, locale)).map((locale) => `${id}/${locale}`),
@@ -37,9 +43,13 @@ describe.each(presetNames())('the shipped playbook %s', (name) => {
 
   it('is compiled in less than 20 ms', () => {
     const document = documentOf(presetYaml(name));
-    const began = performance.now();
-    compile(document, 2);
-    expect(performance.now() - began).toBeLessThan(20);
+    // The best of some: other work on the machine must not count.
+    const times = Array.from({ length: 5 }, () => {
+      const began = performance.now();
+      compile(document, 2);
+      return performance.now() - began;
+    });
+    expect(Math.min(...times)).toBeLessThan(20);
   });
 });
 

@@ -60,7 +60,7 @@ export class MessageRecorder {
     const { sealer, templates, clock } = this.parts;
     const locales = localesFor(profile.locale, item.playbook.locale);
     const template = templates.find(command.template, command.channel, locales);
-    const to = addressOn(command.channel, profile.personal);
+    const to = recipientOf(item, profile);
     const made = this.make(item, profile, template);
     const reason = to === undefined ? 'no-address' : made.reason;
     return {
@@ -134,4 +134,9 @@ function nameOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'name' in error
     ? String(error.name)
     : typeof error;
+}
+
+/** Where the message goes. The site needs no address: it shows a message to whoever it knows as this lead. */
+function recipientOf({ command, leadId }: RecordedSend, { personal }: Profile): string | undefined {
+  return command.channel === 'onsite' ? leadId : addressOn(command.channel, personal);
 }

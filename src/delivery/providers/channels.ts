@@ -5,11 +5,12 @@ export interface ChannelSettings {
   mail: { provider: 'outbox' | 'resend' | 'smtp' };
 }
 
-const ALL = ['email', 'sms', 'wecom', 'wecom-app', 'desk'] as const;
+const ALL = ['email', 'sms', 'wecom', 'wecom-app', 'desk', 'onsite'] as const;
 
 /**
  * The channels on which this installation can reach anybody. Intake tells the engine a lead has no reach on the others,
- * so that a channel list falls to the next one. There is no gateway for SMS and WeCom yet: they exist in the outbox.
+ * so that a channel list falls to the next one. There is no gateway for SMS, WeCom and the site yet: they exist in the
+ * outbox.
  */
 export function reachableChannels(settings: ChannelSettings): ReadonlySet<string> {
   return new Set(settings.mail.provider === 'outbox' ? ALL : ['email']);

@@ -3,7 +3,7 @@ export interface OutgoingMessage {
   /** The message's id: never two are accepted under it. */
   id: string;
   channel: string;
-  /** Address of the channel: a mail address, an E.164 number, a WeCom external user id. */
+  /** Address of the channel: a mail address, an E.164 number, a WeCom external user id, the lead's id on the site. */
   to: string;
   body: MessageBody;
 }
