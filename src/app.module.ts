@@ -14,6 +14,7 @@ import { RecomputeModule } from './recompute/recompute.module.js';
 import { SalesApiModule } from './sales/sales-api.module.js';
 import { WebhooksApiModule } from './webhooks/webhooks.module.js';
 import { CodecModule } from './temporal/codec.module.js';
+import { SimulationsModule } from './simulations/simulations.module.js';
 import { TrackingModule } from './tracking/tracking.module.js';
 
 /** Everything the API process does. */
@@ -33,6 +34,7 @@ export class ApiModule {
         PlaybooksModule,
         InsightsModule,
         SalesApiModule,
+        SimulationsModule,
         WebhooksApiModule,
         TrackingModule,
         ...(settings.environment === 'development' ? [OutboxModule, CodecModule] : []),

@@ -36,6 +36,7 @@ export interface Tables {
   api_key: ApiKeyTable;
   alert: AlertTable;
   lead_job: LeadJobTable;
+  simulation: SimulationTable;
   webhook_endpoint: WebhookEndpointTable;
 }
 
@@ -376,4 +377,20 @@ export interface WebhookEndpointTable {
   url_sealed: Buffer;
   secret_sealed: Buffer;
   created_at: TimeByDefault;
+}
+
+export interface SimulationTable {
+  id: string;
+  question: JsonColumn<JsonObject>;
+  status: Generated<'waiting' | 'running' | 'done' | 'cancelled' | 'failed' | 'interrupted'>;
+  leads: Generated<number>;
+  events: Generated<number>;
+  of_leads: number | null;
+  result: JsonColumn<JsonObject> | null;
+  reason: string | null;
+  asked_by: string;
+  asked_at: TimeByDefault;
+  started_at: TimeOrNull;
+  seen_at: TimeOrNull;
+  ended_at: TimeOrNull;
 }
