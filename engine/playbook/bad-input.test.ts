@@ -65,13 +65,13 @@ describe('a playbook made to hurt is refused within a second, with a clear error
     ],
     ['11,000 empty journeys', { ...LEAST, journeys: mapOf(11_000, {}) }, 'required'],
     [
-      '5,000 conditions on events nobody knows',
+      '3,000 conditions on events nobody knows',
       {
         ...LEAST,
         journeys: {
           j: {
             enter: { event: 'asked' },
-            exit: { any: listOf(5_000, (n) => ({ event: `axked${n}` })) },
+            exit: { any: listOf(3_000, (n) => ({ event: `axked${n}` })) },
             steps: [{ id: 'a', wait: '1d' }],
           },
         },

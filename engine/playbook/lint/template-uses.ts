@@ -1,0 +1,46 @@
+import type { Document } from '../document.js';
+import type { Path } from '../problem.js';
+import { entryEventOf } from './entry-event.js';
+
+/** A place at which a template is sent or shown to somebody. */
+export interface TemplateUse {
+  template: string;
+  path: Path;
+  channels: readonly string[];
+  to: 'lead' | 'colleague';
+  category?: string;
+  /** The event whose properties `entry` holds, where there is one for all. */
+  event?: string;
+}
+
+/** Every use of every template; a piece of a pool is used by each step that sends from the pool. */
+export function templateUses({ journeys, pools = {} }: Document): TemplateUse[] {
+  return journeys.flatMap(({ id, enter, steps }) => {
+    const event = entryEventOf(enter);
+    const known = event === undefined ? {} : { event };
+    return steps.flatMap(({ send, notify }, index): TemplateUse[] => {
+      const path = ['journeys', id, 'steps', index];
+      if (notify) {
+        const { template, channels } = notify;
+        return [
+          { template, path: [...path, 'notify', 'template'], channels, to: 'colleague', ...known },
+        ];
+      }
+      if (send === undefined) return [];
+      const use = {
+        channels: [send.channel].flat(),
+        to: 'lead' as const,
+        category: send.category,
+        ...known,
+      };
+      if (send.template !== undefined)
+        return [{ template: send.template, path: [...path, 'send', 'template'], ...use }];
+      const pieces = Object.hasOwn(pools, send.pool ?? '') ? pools[send.pool ?? '']?.pieces : [];
+      return (pieces ?? []).map((template, place) => ({
+        template,
+        path: ['pools', send.pool ?? '', 'pieces', place],
+        ...use,
+      }));
+    });
+  });
+}
