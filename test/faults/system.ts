@@ -13,6 +13,7 @@ import { Child } from './child.js';
 import { until } from '../support/until.js';
 
 export const WRITE_KEY = 'write-key-of-the-fault-tests';
+export const ADMIN_KEY = 'admin-key-of-the-fault-tests';
 
 /** The built product as separate processes on servers of its own, with the mail mock in the place of Resend. */
 export class System {
@@ -62,10 +63,15 @@ export class System {
     return api;
   }
 
-  async worker(roles: readonly WorkerRole[], fault?: string): Promise<Child> {
+  async worker(
+    roles: readonly WorkerRole[],
+    fault?: string,
+    settings: NodeJS.ProcessEnv = {},
+  ): Promise<Child> {
     const worker = this.child(roles.join('+'), 'worker', {
       WORKER_ROLES: roles.join(','),
       ...(fault ? { LEADLOOM_FAULT: fault } : {}),
+      ...settings,
     });
     await until(async () => worker.says('worker is running') || !worker.lives);
     if (!worker.lives && !fault) throw new Error(`a worker died:\n${worker.lastWords()}`);
@@ -110,7 +116,7 @@ export class System {
       LEADLOOM_ENV: 'development',
       LEADLOOM_HOME: this.home,
       LEADLOOM_MASTER_KEY: KEY,
-      LEADLOOM_ADMIN_KEY: 'admin-key-of-the-fault-tests',
+      LEADLOOM_ADMIN_KEY: ADMIN_KEY,
       LEADLOOM_WRITE_KEY: WRITE_KEY,
       DATABASE_URL: this.postgres.address,
       TEMPORAL_ADDRESS: this.temporal.address,
