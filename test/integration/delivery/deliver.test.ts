@@ -4,7 +4,7 @@ import type { Command } from '../../../engine/command.js';
 import { addressIndex } from '../../../src/delivery/address.js';
 import type { MailProvider, SendResult } from '../../../src/delivery/providers/mail-provider.js';
 import { ResendProvider } from '../../../src/delivery/providers/resend.js';
-import { bodyPlace } from '../../../src/delivery/record-message.js';
+import { bodyPlace, toPlace } from '../../../src/delivery/record-message.js';
 import { identify } from '../../../src/lifecycle/commands.js';
 import { ResendMock } from '../../support/resend-mock/resend-mock.js';
 import { FRIDAY_TEN, Stage } from './stage.js';
@@ -210,6 +210,14 @@ describe('a message that cannot be made or carried', () => {
   test('for want of an address fails', async () => {
     await stage.consent(await stage.lead(), true, 'wecom');
     expect(await failing({ channel: 'wecom' })).toMatchObject({ reason: 'no-address' });
+  });
+
+  test('never for want of an address on the site, which shows it to whoever it knows as this lead', async () => {
+    const lead = await stage.lead();
+    const id = await stage.message(lead, { channel: 'onsite', category: 'operational' });
+    const row = await stage.row(id);
+    expect(row).toMatchObject({ status: 'queued', reason: null });
+    expect(stage.sealer.open(row.to_sealed ?? Buffer.alloc(0), toPlace(id))).toBe(lead);
   });
 
   test('on a channel nobody carries is refused', async () => {
