@@ -21,6 +21,8 @@ export interface SendCommand {
   key?: string;
   step: string;
   template: string;
+  /** The playbook version whose template it is, where the run follows another than the decision. */
+  version?: number;
   /** Channel already chosen: the first that was reachable, consented and not suppressed. */
   channel: string;
   category: Category;
@@ -85,6 +87,8 @@ export interface NotifyCommand {
   to: string;
   channels: string[];
   template: string;
+  /** As of a send. */
+  version?: number;
   at: number;
   entry: JsonObject;
   lead: JsonObject;

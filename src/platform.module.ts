@@ -15,6 +15,7 @@ import { Sealer } from './crypto/sealer.js';
 import { Database, openDatabase } from './database/database.js';
 import { Inbox } from './ingest/inbox.js';
 import { Profiles } from './leads/profile.js';
+import { adoptFiles } from './playbooks/adopt-files.js';
 import { PlaybookLibrary } from './playbooks/library.js';
 import { PlaybookWatch } from './playbooks/playbook-watch.js';
 import { publishShipped } from './playbooks/shipped.js';
@@ -79,6 +80,7 @@ function openMigrated({ database }: Settings, name: string) {
 }
 
 async function loadPlaybooks({ db }: Database): Promise<PlaybookLibrary> {
+  await adoptFiles(db);
   await publishShipped(db);
   const library = new PlaybookLibrary(db);
   await library.refresh();

@@ -5,7 +5,7 @@ import type { Edge, StepOf } from '../playbook/playbook.js';
 import { fill } from '../text.js';
 import { note, type Turn } from '../turn.js';
 import { stepAt } from './catalogue.js';
-import { journeyOf, placeOf, wordsOf, type Run } from './run.js';
+import { journeyOf, ownVersion, placeOf, wordsOf, type Run } from './run.js';
 
 /** With an open ticket in the queue, `keep` has its person already; one asked for and not yet there will do as well. */
 export function askForPerson(turn: Turn, run: Run, step: StepOf<'assign'>): Edge | 'stay' {
@@ -55,7 +55,8 @@ export function notify(turn: Turn, { enrolment, cursor }: Run, step: StepOf<'not
   const ref = nextRef(state, 'n');
   const place = placeOf(enrolment);
   const lead = leadWords(state, playbook);
-  const what = { ref, ...place, step: id, to, channels: [...channels], template };
+  const own = ownVersion(turn, enrolment);
+  const what = { ref, ...place, step: id, to, channels: [...channels], template, ...own };
   draft.commands.push({ kind: 'notify', ...what, at: cursor, ...wordsOf(enrolment), lead });
   note(turn, { note: 'notify', ...place, step: id, ref, to });
   return next;

@@ -14,7 +14,7 @@ import type { SentMessage } from '../lead-state.js';
 import { stepAt } from './catalogue.js';
 import { leave } from './leave.js';
 import { couponOf, personOf } from './send-extras.js';
-import { placeOf, wordsOf, type Run } from './run.js';
+import { ownVersion, placeOf, wordsOf, type Run } from './run.js';
 import { walk } from './walk.js';
 
 type SendStep = StepOf<'send'>;
@@ -127,6 +127,7 @@ function command(turn: Turn, release: Release, sent: Sent): void {
     ...sent,
     ...placeOf(run.enrolment),
     step: step.id,
+    ...ownVersion(turn, run.enrolment),
     category,
     ...(purpose === undefined ? {} : { purpose }),
     window,

@@ -50,3 +50,8 @@ export function wordsOf({ entry, heard }: Pick<Enrolment, 'entry' | 'heard'>): {
 } {
   return { entry: { ...entry }, ...(heard === undefined ? {} : { event: { ...heard } }) };
 }
+
+/** For a command: the version whose templates it means, where that is not the one of the decision. */
+export function ownVersion({ playbook }: { playbook: Playbook }, { version }: Enrolment) {
+  return version === playbook.version ? {} : { version };
+}

@@ -18,6 +18,10 @@ export const playbookSchema = z
     schema: z.literal(1).describe('Version of this language.'),
     playbook: name.describe("The playbook's name."),
     title: localised.exactOptional(),
+    lock: z
+      .literal('git')
+      .exactOptional()
+      .describe('git: the API edits and publishes nothing of it; `leadloom playbook apply` does.'),
     timeZone: z.string().min(1).max(64).describe('IANA name, e.g. Asia/Shanghai.'),
     currency: z
       .string()

@@ -33,6 +33,8 @@ export interface Tables {
   possible_duplicate: PossibleDuplicateTable;
   rejection: RejectionTable;
   playbook_version: PlaybookVersionTable;
+  playbook_file: PlaybookFileTable;
+  bundle_text: BundleTextTable;
   api_key: ApiKeyTable;
   alert: AlertTable;
   lead_job: LeadJobTable;
@@ -331,6 +333,20 @@ export interface PlaybookVersionTable {
   restores: number | null;
   retired_at: TimeOrNull;
   retired_by: string | null;
+  bundled: Generated<boolean>;
+  source: JsonOrNull<{ repo: string; commit: string }>;
+}
+
+export interface PlaybookFileTable {
+  name: string;
+  version: number;
+  path: string;
+  hash: string;
+}
+
+export interface BundleTextTable {
+  hash: string;
+  source: string;
 }
 
 export interface ApiKeyTable {

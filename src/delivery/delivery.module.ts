@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
+import type { Logger } from 'pino';
 import type { Clock } from '../../activities/ports.js';
-import { projectRoot } from '../config/project-root.js';
 import type { Settings } from '../config/settings.js';
-import { CLOCK, SETTINGS } from '../config/tokens.js';
+import { CLOCK, LOGGER, SETTINGS } from '../config/tokens.js';
 import { Sealer } from '../crypto/sealer.js';
 import { Database } from '../database/database.js';
 import { Inbox } from '../ingest/inbox.js';
@@ -24,7 +24,8 @@ import { TemplateLibrary } from './templates/template-library.js';
   providers: [
     {
       provide: TemplateLibrary,
-      useFactory: async () => TemplateLibrary.load(join(projectRoot, 'playbooks/templates')),
+      useFactory: (log: Logger) => new TemplateLibrary(log),
+      inject: [LOGGER],
     },
     {
       provide: Outbox,

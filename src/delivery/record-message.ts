@@ -11,7 +11,8 @@ import { addressIndex, addressOn } from './address.js';
 import { messageBody, type Senders } from './message-body.js';
 import type { MessageBody } from './providers/mail-provider.js';
 import type { Template } from './templates/template.js';
-import { localesFor, type TemplateLibrary } from './templates/template-library.js';
+import type { TemplateLibrary } from './templates/template-library.js';
+import { localesFor, type TemplateSet } from './templates/template-set.js';
 import type { Insertable } from 'kysely';
 
 export interface RecordedSend {
@@ -19,12 +20,12 @@ export interface RecordedSend {
   revision: number;
   commandId: string;
   command: SendCommand;
-  playbook: Pick<Playbook, 'locale'>;
+  playbook: Pick<Playbook, 'locale' | 'name' | 'version'>;
   test: boolean;
 }
 
 export interface RecorderParts {
-  templates: TemplateLibrary;
+  templates: Pick<TemplateLibrary, 'of'>;
   sealer: Sealer;
   addresses: TrackedAddresses;
   senders: Senders;
@@ -51,13 +52,26 @@ export class MessageRecorder {
   async record(trx: Trx, items: readonly RecordedSend[]): Promise<void> {
     const leads = [...new Set(items.map(({ leadId }) => leadId))];
     const profiles = await this.parts.profiles.readAll(trx, leads);
-    const rows = items.map((item) => this.rowOf(item, profiles.get(item.leadId) ?? NOBODY));
+    const rows: Insertable<MessageTable>[] = [];
+    for (const item of items) {
+      const { playbook, command } = item;
+      const { name, version } = playbook;
+      const templates = await this.parts.templates.of(trx, {
+        name,
+        version: command.version ?? version,
+      });
+      rows.push(this.rowOf(item, profiles.get(item.leadId) ?? NOBODY, templates));
+    }
     if (rows.length > 0) await trx.insertInto('message').values(rows).execute();
   }
 
-  private rowOf(item: RecordedSend, profile: Profile): Insertable<MessageTable> {
+  private rowOf(
+    item: RecordedSend,
+    profile: Profile,
+    templates: TemplateSet,
+  ): Insertable<MessageTable> {
     const { command, commandId: id } = item;
-    const { sealer, templates, clock } = this.parts;
+    const { sealer, clock } = this.parts;
     const locales = localesFor(profile.locale, item.playbook.locale);
     const template = templates.find(command.template, command.channel, locales);
     const to = recipientOf(item, profile);

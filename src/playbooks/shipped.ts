@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parsePlaybook } from '../../engine/playbook/parse.js';
 import { problemLine } from '../../engine/playbook/problem.js';
 import { projectRoot } from '../config/project-root.js';
 import type { Db } from '../database/database.js';
+import { checkBundle } from './bundle/check-bundle.js';
 import { publishPlaybook, type Published } from './publish.js';
 
 const SHIPPED = join(projectRoot, 'playbooks/lead-to-conversion.yaml');
@@ -15,9 +15,10 @@ export async function publishShipped(db: Db): Promise<Published | undefined> {
   return publishFile(db, SHIPPED, 'installation');
 }
 
-/** Publishes a YAML file. Throws with every problem in it, by line. */
+/** Publishes a YAML file with the templates of the installation. Throws with every problem in it, by line. */
 export async function publishFile(db: Db, path: string, by: string): Promise<Published> {
-  const parsed = parsePlaybook(await readFile(path, 'utf8'), path);
-  if (!parsed.ok) throw new Error(parsed.problems.map(problemLine).join('\n'));
-  return publishPlaybook(db, { document: parsed.document, by });
+  const yaml = await readFile(path, 'utf8');
+  const checked = await checkBundle({ yaml, file: path, files: new Map() });
+  if (!checked.ok) throw new Error(checked.problems.map(problemLine).join('\n'));
+  return publishPlaybook(db, { bundle: checked.bundle, by });
 }

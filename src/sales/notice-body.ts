@@ -4,7 +4,7 @@ import { senderOf } from '../delivery/message-body.js';
 import type { MessageBody } from '../delivery/providers/mail-provider.js';
 import { leadVariables } from '../delivery/record-message.js';
 import { render } from '../delivery/templates/render.js';
-import { localesFor, type TemplateLibrary } from '../delivery/templates/template-library.js';
+import { localesFor, type TemplateSet } from '../delivery/templates/template-set.js';
 import type { Profile } from '../leads/profile.js';
 import type { Notice } from './notice.js';
 
@@ -13,7 +13,7 @@ export interface NoticeParts {
   channel: string;
   profile: Profile;
   playbook: Pick<Playbook, 'locale' | 'timeZone'>;
-  templates: TemplateLibrary;
+  templates: TemplateSet;
   /** `Name <address>` the mails to reps come from. */
   sender: string;
   repName: string;

@@ -19,7 +19,7 @@ export interface NotifierParts {
   db: Db;
   sealer: Sealer;
   channels: Channels;
-  templates: TemplateLibrary;
+  templates: Pick<TemplateLibrary, 'of'>;
   profiles: Pick<Profiles, 'read'>;
   playbooks: {
     get(name: string, version: number): Promise<Pick<Playbook, 'locale' | 'timeZone'>>;
@@ -82,10 +82,12 @@ export class Notifier {
   }
 
   private async recordAll(commandId: string, notice: Notice, person: Person): Promise<Recorded[]> {
-    const { db, sealer, profiles, playbooks, templates, sender } = this.parts;
-    const { name, version } = notice.playbook;
+    const { db, sealer, profiles, playbooks, sender } = this.parts;
+    const { name } = notice.playbook;
+    const version = notice.command.version ?? notice.playbook.version;
     const profile = await profiles.read(db, notice.leadId);
     const playbook = await playbooks.get(name, version);
+    const templates = await this.parts.templates.of(db, { name, version });
     const parts = { notice, profile, playbook, templates, sender, repName: person.name };
     const rows = notice.command.channels.flatMap((channel) => {
       const body = this.reaches(channel, notice, person) && noticeBody({ ...parts, channel });

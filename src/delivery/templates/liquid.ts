@@ -1,4 +1,5 @@
 import { Liquid, type Template } from 'liquidjs';
+import type { Position } from '../../../engine/playbook/yaml-source.js';
 
 /**
  * Templates see own properties only, read no files, and are stopped when they run away. What they put out in HTML is
@@ -21,18 +22,41 @@ const engines = {
 /** A piece of a template, parsed once and rendered without waiting. */
 export interface Piece {
   render(variables: object): string;
-  /** The variables it asks for, each as its first two names: `['lead', 'name']`. */
-  asksFor: [string, string][];
+  /** The variables it asks for. */
+  asksFor: Variable[];
 }
 
-/** Throws Liquid's own error, with line and column, when the source cannot be parsed. */
+export interface Variable extends Position {
+  root: string;
+  /** What it asks of the root: `name` of `lead.name`. */
+  member: string;
+}
+
+/** Throws Liquid's own error when the source cannot be parsed; `liquidPosition` says where. */
 export function compilePiece(source: string, into: keyof typeof engines): Piece {
   const engine = engines[into];
   const parsed: Template[] = engine.parse(source);
   return {
     render: (variables) => String(engine.renderSync(parsed, variables)),
-    asksFor: engine
-      .globalVariableSegmentsSync(parsed)
-      .map(([root, name]) => [String(root), Array.isArray(name) ? '[…]' : String(name)]),
+    asksFor: variablesOf(engine, parsed),
   };
+}
+
+function variablesOf(engine: Liquid, parsed: Template[]): Variable[] {
+  const { globals } = engine.analyzeSync(parsed, { partials: true });
+  return Object.values(globals).flatMap((uses) =>
+    uses.map(({ segments: [root, member], location }) => ({
+      root: String(root),
+      member: Array.isArray(member) || typeof member === 'object' ? '[…]' : String(member),
+      line: location.row,
+      column: location.col,
+    })),
+  );
+}
+
+/** Where an error of Liquid stands in the source. */
+export function liquidPosition(error: unknown): Position | undefined {
+  const { token } = error as { token?: { getPosition?: () => number[] } };
+  const [line, column] = token?.getPosition?.() ?? [];
+  return line === undefined || column === undefined ? undefined : { line, column };
 }

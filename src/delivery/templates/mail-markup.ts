@@ -1,5 +1,6 @@
 import { convert } from 'html-to-text';
 import mjml2html from 'mjml';
+import type { Position } from '../../../engine/playbook/yaml-source.js';
 
 /**
  * MJML with Liquid in it -> HTML with the same Liquid in it. Done once, at load, since it costs milliseconds and
@@ -40,4 +41,11 @@ function withPreview(mjml: string): string {
   return mjml.includes('<mj-head>')
     ? mjml.replace('<mj-head>', `<mj-head>${preview}`)
     : mjml.replace(/<mjml[^>]*>/, (open) => `${open}<mj-head>${preview}</mj-head>`);
+}
+
+/** Where MJML's first problem stands in the source. It knows lines only. */
+export function markupPosition(error: unknown): Position | undefined {
+  const { errors } = error as { errors?: { line?: number }[] };
+  const line = errors?.[0]?.line;
+  return line === undefined ? undefined : { line, column: 1 };
 }

@@ -1,69 +1,58 @@
-import { readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { compileTemplate, type Template } from './template.js';
-import { readTemplateFile } from './template-file.js';
+import type { Logger } from 'pino';
+import type { Db } from '../../database/database.js';
+import { templatePath } from '../../playbooks/bundle/bundle.js';
+import { storedFiles } from '../../playbooks/bundle/stored-bundle.js';
+import { compiledTemplate } from './compiled-templates.js';
+import { Recent } from './recent.js';
+import { TemplateSet } from './template-set.js';
 
-/** All templates of the installation, by id, form and language. */
-export class TemplateLibrary {
-  private readonly byKey: Map<string, Template>;
-
-  constructor(templates: readonly Template[]) {
-    this.byKey = new Map(templates.map((t) => [keyOf(t.id, t.form, t.locale), t]));
-  }
-
-  /**
-   * Loads `<directory>/<id>/<locale>.{mjml,txt,liquid}`. Throws one error that lists every broken file: a template that
-   * cannot be rendered must be found at the start, not when a lead is due.
-   */
-  static async load(directory: string): Promise<TemplateLibrary> {
-    const paths = await templatePaths(directory);
-    const results = await Promise.allSettled(
-      paths.map(async (path) =>
-        compileTemplate(readTemplateFile(path, await readFile(join(directory, path), 'utf8'))),
-      ),
-    );
-    const problems = results.flatMap((r) => (r.status === 'rejected' ? [String(r.reason)] : []));
-    if (problems.length > 0) throw new Error(`broken templates:\n${problems.join('\n')}`);
-    return new TemplateLibrary(results.flatMap((r) => (r.status === 'fulfilled' ? [r.value] : [])));
-  }
-
-  /** The template for a channel in the first of these languages that it has; mail is MJML where there is one. */
-  find(id: string, channel: string, locales: readonly string[]): Template | undefined {
-    const forms = channel === 'email' ? (['mail', 'text'] as const) : (['text'] as const);
-    for (const form of forms) {
-      for (const locale of locales) {
-        const template = this.byKey.get(keyOf(id, form, locale));
-        if (template) return template;
-      }
-    }
-    return undefined;
-  }
+/** Which version's templates are meant. */
+export interface TemplatesOf {
+  name: string;
+  version: number;
 }
+
+/** Sets that are kept; the templates in them are shared between versions. */
+const KEPT = 128;
 
 /**
- * The languages to try: the lead's own (`en-GB`, then `en`); then, for a lead without one, the playbook's default
- * before its fallback, and for a lead of another language the other way round.
+ * The templates of every published version, compiled when they are first asked for. A version carries its own, so a lead
+ * that follows an old one gets the texts of then, and every worker the same.
  */
-export function localesFor(
-  lead: string | undefined,
-  playbook: { default: string; fallback: string },
-): string[] {
-  if (!lead) return [playbook.default, playbook.fallback];
-  const language = lead.split('-')[0] ?? lead;
-  const sameLanguage = [playbook.default, playbook.fallback].filter(
-    (locale) => locale.split('-')[0] === language,
-  );
-  return [...new Set([lead, language, ...sameLanguage, playbook.fallback, playbook.default])];
-}
+export class TemplateLibrary {
+  private readonly sets = new Recent<Promise<TemplateSet>>(KEPT);
 
-async function templatePaths(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { recursive: true });
-  return entries
-    .map((entry) => entry.replaceAll('\\', '/'))
-    .filter((entry) => /\.(mjml|txt|liquid)$/.test(entry))
-    .toSorted();
-}
+  constructor(private readonly log: Pick<Logger, 'error'>) {}
 
-function keyOf(id: string, form: string, locale: string): string {
-  return `${id}/${form}/${locale}`;
+  /** @param db the transaction at hand, so that nobody in one waits for a second connection */
+  of(db: Db, { name, version }: TemplatesOf): Promise<TemplateSet> {
+    const key = `${name}@${version}`;
+    const known = this.sets.get(key);
+    if (known) return known;
+    const set = this.load(db, name, version);
+    this.sets.set(key, set);
+    set.catch(() => this.sets.delete(key));
+    return set;
+  }
+
+  private async load(db: Db, name: string, version: number): Promise<TemplateSet> {
+    const templates = [...(await storedFiles(db, name, version))].flatMap(([file, text]) => {
+      const path = templatePath(file);
+      return path === undefined ? [] : { path, text };
+    });
+    const compiled = await Promise.all(
+      templates.map(async ({ path, text }) => this.one(path, text)),
+    );
+    return new TemplateSet(compiled.flat());
+  }
+
+  /** It was sound when it was published. Should a later installation think otherwise, its messages alone must fail. */
+  private async one(path: string, text: string) {
+    try {
+      return [await compiledTemplate(path, text)];
+    } catch (err) {
+      this.log.error({ err, template: path }, 'a published template cannot be compiled any more');
+      return [];
+    }
+  }
 }

@@ -10,7 +10,7 @@ import type { MailProvider } from '../../../src/delivery/providers/mail-provider
 import { MessageRecorder } from '../../../src/delivery/record-message.js';
 import { compileTemplate } from '../../../src/delivery/templates/template.js';
 import { readTemplateFile } from '../../../src/delivery/templates/template-file.js';
-import { TemplateLibrary } from '../../../src/delivery/templates/template-library.js';
+import { TemplateSet } from '../../../src/delivery/templates/template-set.js';
 import { Inbox } from '../../../src/ingest/inbox.js';
 import type { Profile } from '../../../src/leads/profile.js';
 import { TicketRecorder } from '../../../src/sales/tickets.js';
@@ -57,6 +57,8 @@ const sales: Playbook['sales'] = {
 
 export const playbook = {
   calendars: { working, anytime },
+  name: 'p',
+  version: 1,
   timeZone: 'Asia/Shanghai',
   sales,
   locale: { default: 'zh-CN', fallback: 'en' },
@@ -84,7 +86,7 @@ export class Stage {
     readonly database: Database,
     readonly sealer: Sealer,
     private readonly drop: () => Promise<void>,
-    readonly templates: TemplateLibrary,
+    readonly templates: { of(): Promise<TemplateSet> },
   ) {
     this.inbox = new Inbox(sealer, this.clock);
     this.tokens = new LinkTokens((kind, value) => sealer.index(kind, value));
@@ -116,12 +118,9 @@ export class Stage {
       ),
     );
     const database = await openDatabase({ url: fresh.url });
-    return new Stage(
-      database,
-      new Sealer(randomBytes(32)),
-      async () => fresh.drop(),
-      new TemplateLibrary(templates),
-    );
+    return new Stage(database, new Sealer(randomBytes(32)), async () => fresh.drop(), {
+      of: async () => new TemplateSet(templates),
+    });
   }
 
   async close(): Promise<void> {
