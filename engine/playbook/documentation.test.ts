@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { presetYaml } from '../../test/support/playbook/presets.js';
 import { compile } from './compile.js';
+import { parseHolidays } from './holiday-file.js';
 import { playbookJsonSchema } from './json-schema.js';
 import { parsePlaybook, parsePlaybookValue } from './parse.js';
 import { problemLine } from './problem.js';
@@ -35,6 +36,12 @@ describe('the page about playbooks', () => {
     expect(parsed.ok ? [] : parsed.problems.map(problemLine)).toEqual([]);
     const playbook = parsed.ok ? compile(parsed.document, 1) : undefined;
     expect(playbook?.name).toBe(whole['playbook']);
+  });
+
+  it('shows a list of holidays that is one', () => {
+    const shown = blocks.find(({ kind }) => kind.startsWith('yaml holidays'));
+    const parsed = parseHolidays(shown?.kind.split(' ')[2] ?? '', shown?.text ?? '');
+    expect(parsed).toMatchObject({ ok: true, holidays: { until: '2026-12-31' } });
   });
 
   it('shows mistakes as they are told', () => {

@@ -1,31 +1,12 @@
 import type { Document } from './document.js';
-import type { Path } from './problem.js';
 
-/** A template that a playbook names, and where. */
-export interface NamedTemplate {
-  id: string;
-  path: Path;
+/** Every template a playbook names, those of its pools too. */
+export function templatesNamed({ journeys, pools = {} }: Document): Set<string> {
+  const steps = journeys.flatMap((journey) => journey.steps);
+  const sent = steps.flatMap(({ send, notify }) => [send?.template, notify?.template]);
+  const pieces = Object.values(pools).flatMap((pool) => pool.pieces);
+  return new Set([...sent, ...pieces].filter((id) => id !== undefined));
 }
-
-/** Every template a playbook names, at each place that names it. Paths are those of the playbook as it is written. */
-export function templatesNamed({ journeys, pools = {} }: Document): NamedTemplate[] {
-  const sent = journeys.flatMap(({ id: journey, steps }) =>
-    steps.flatMap(({ send, notify }, index) => {
-      const at = ['journeys', journey, 'steps', index];
-      return [
-        ...named(send?.template, [...at, 'send', 'template']),
-        ...named(notify?.template, [...at, 'notify', 'template']),
-      ];
-    }),
-  );
-  const pieces = Object.entries(pools).flatMap(([id, pool]) =>
-    pool.pieces.map((piece, index) => ({ id: piece, path: ['pools', id, 'pieces', index] })),
-  );
-  return [...sent, ...pieces];
-}
-
-const named = (id: string | undefined, path: Path): NamedTemplate[] =>
-  id === undefined ? [] : [{ id, path }];
 
 /** The published lists of holidays a playbook includes. */
 export function holidaysNamed({ calendars = {} }: Document): string[] {

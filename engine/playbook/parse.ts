@@ -75,6 +75,12 @@ function checkPlaybook(
   return { ok: true, document: documentOf(authored, holidays), warnings };
 }
 
+/** Findings about a playbook that was parsed already, in its text where there is one. */
+export function problemsOf(findings: readonly Finding[], yaml?: string, file?: string): Problem[] {
+  const source = yaml === undefined ? undefined : readYaml(yaml, file);
+  return source?.ok ? inPlace(findings, source, file) : told(findings);
+}
+
 const told = (findings: readonly Finding[]): Problem[] =>
   findings.slice(0, MOST_PROBLEMS).map(problemOf);
 

@@ -72,19 +72,44 @@ program
     (await import('./simulate/simulate.js')).simulate(file, options),
   );
 
-const playbook = program.command('playbook').description('check and publish playbooks');
+const playbook = program.command('playbook').description('check, compare and publish playbooks');
+const FOLDER =
+  'a folder with NAME.yaml, templates/ID/LOCALE.mjml|txt, calendars/ID.yaml, or that YAML';
 
 playbook
   .command('lint')
-  .description('say everything that is wrong with a playbook, by line')
-  .argument('<playbook.yaml>')
-  .action(async (file) => (await import('./playbooks.js')).lint(file));
+  .description('say everything that is wrong with a playbook and its templates, by line')
+  .argument('<folder>', FOLDER)
+  .action(async (folder) => (await import('./playbook/apply.js')).lint(folder));
+
+playbook
+  .command('plan')
+  .description('show what apply would change; exit code 0 nothing, 2 something, 1 it cannot')
+  .argument('<folder>', FOLDER)
+  .action(async (folder) => (await import('./playbook/plan.js')).plan(folder));
+
+playbook
+  .command('diff')
+  .description('the same, with the changed lines of the templates')
+  .argument('<folder>', FOLDER)
+  .action(async (folder) => (await import('./playbook/plan.js')).diff(folder));
 
 playbook
   .command('apply')
-  .description('publish a playbook as its next version; the same document again changes nothing')
-  .argument('<playbook.yaml>')
-  .action(async (file) => (await import('./playbooks.js')).apply(file));
+  .description('publish a playbook as its next version; the same content again changes nothing')
+  .argument('<folder>', FOLDER)
+  .option(
+    '--source <repo@commit>',
+    'where in Git it comes from, for the record and for `lock: git`',
+  )
+  .action(async (folder, options) => (await import('./playbook/apply.js')).apply(folder, options));
+
+playbook
+  .command('pull')
+  .description('write the newest version of a playbook into a folder')
+  .argument('<folder>')
+  .option('--playbook <name>', 'which; otherwise that of the folder, else the default one')
+  .action(async (folder, options) => (await import('./playbook/pull.js')).pull(folder, options));
 
 const insideOptions = (command: Command): Command =>
   command
@@ -95,7 +120,7 @@ const several = (value: string, before: string[] = []): string[] => [...before, 
 
 insideOptions(playbook.command('preview'))
   .description('show where leads stand and where each would go; changes nothing')
-  .argument('<playbook.yaml>')
+  .argument('<folder>', FOLDER)
   .option('--json', 'as data')
   .action(async (file, options) => (await import('./versions.js')).preview(file, options));
 

@@ -1,17 +1,17 @@
 import type { Clock } from '../../activities/ports.js';
-import type { Document } from '../../engine/playbook/document.js';
 import type { Inside } from '../../engine/versions/inside.js';
 import { scaledClock, systemClock } from '../config/clock.js';
 import type { Settings } from '../config/settings.js';
 import { ProblemException } from '../http/problem.js';
 import { insideProblems } from '../playbooks/check-inside.js';
-import { documentFor } from '../playbooks/document-for.js';
+import { bundleFor } from '../playbooks/bundle-for.js';
+import type { Bundle } from '../playbooks/bundle/bundle.js';
 import { previewPublication } from '../playbooks/preview/preview.js';
 import { besides, publishInside } from '../playbooks/publish-inside.js';
 import { retireVersion, versionsOf } from '../playbooks/versions.js';
 import { CommandFailed } from './command-failed.js';
 import { insideFrom, type InsideOptions } from './inside-options.js';
-import { read } from './playbooks.js';
+import { soundFolder } from './playbook/read-folder.js';
 import { previewText } from './preview-text.js';
 import { withRecord } from './record.js';
 import { effectText, versionLine } from './version-text.js';
@@ -23,10 +23,10 @@ export async function preview(
   file: string,
   { json = false, ...options }: InsideOptions & { json?: boolean },
 ): Promise<void> {
-  const document = await read(file);
+  const { bundle } = await soundFolder(file);
   const inside = insideFrom(options);
   await withRecord(async ({ db, playbooks, settings }) => {
-    const { next, older } = besides(playbooks, document);
+    const { next, older } = await besides({ db, library: playbooks }, bundle);
     const problems = insideProblems(inside, next, older);
     if (problems.length > 0) throw new CommandFailed(inWords(problems));
     const parts = { db, library: playbooks, now: clockOf(settings).now() };
@@ -40,19 +40,18 @@ export async function rollBack(name: string, given: string, options: InsideOptio
   const version = numberOf(given);
   const inside = insideFrom(options);
   await withRecord(async ({ db, playbooks }) => {
-    const { document, restores } = await documentFor(db, name, { version }).catch(fail);
+    const { bundle, restores } = await bundleFor(db, name, { version }).catch(fail);
     const parts = { db, library: playbooks };
-    await publish(parts, { document, inside, ...(restores === undefined ? {} : { restores }) });
+    await publish(parts, { bundle, inside, ...(restores === undefined ? {} : { restores }) });
   });
 }
 
 async function publish(
   parts: Parameters<typeof publishInside>[0],
-  what: { document: Document; inside: Inside; restores?: number },
+  what: { bundle: Bundle; inside: Inside; restores?: number },
 ): Promise<void> {
   const published = await publishInside(parts, { ...what, by: BY }).catch(fail);
-  const { outcome, name, version } = published;
-  const job = published.outcome === 'conflict' ? undefined : published.job;
+  const { outcome, name, version, job } = published;
   const told = job === undefined ? [] : [`Leads are told by job ${job}.`];
   console.log(
     [`${name}@${version}: ${outcome}.`, ...effectText(published.inside), ...told].join('\n'),

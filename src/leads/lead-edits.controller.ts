@@ -14,10 +14,10 @@ import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Caller } from '../access/caller.js';
 import type { Caller as CallerOf } from '../access/roles.js';
 import { requireBody } from '../http/check-body.js';
+import { idempotencyKeyOf } from '../http/idempotency-key.js';
 import { jsonSchema } from '../http/json-schema.js';
 import { ProblemException } from '../http/problem.js';
 import { leadIdOf } from '../insights/query.js';
-import { LIMITS } from '../ingest/limits.js';
 import { readLocale, readTimeZone } from '../ingest/locale.js';
 import { consentBody, controlBody, patchBody } from './lead-edit-bodies.js';
 import { type EditContext, LeadEdits } from './lead-edits.js';
@@ -110,15 +110,8 @@ export class LeadEditsController {
 }
 
 function contextOf({ source }: CallerOf, headers: Record<string, string | undefined>): EditContext {
-  const idempotencyKey = headers['idempotency-key'];
-  if (idempotencyKey !== undefined && idempotencyKey.length > LIMITS.messageId) {
-    throw new ProblemException({
-      status: 400,
-      code: 'idempotency-key',
-      message: `Idempotency-Key may have ${LIMITS.messageId} characters at most`,
-    });
-  }
-  return { source, idempotencyKey: idempotencyKey || undefined, ifMatch: headers['if-match'] };
+  const idempotencyKey = idempotencyKeyOf(headers['idempotency-key']);
+  return { source, idempotencyKey, ifMatch: headers['if-match'] };
 }
 
 function tagOf(tag: string): string {

@@ -39,7 +39,7 @@ const unbundled = (db: Db | Trx) =>
     .where('bundled', '=', false);
 
 function namedBy(document: Document, shipped: BundleFiles): BundleFiles {
-  const templates = new Set(templatesNamed(document).map(({ id }) => id));
+  const templates = templatesNamed(document);
   const calendars = new Set(holidaysNamed(document).map(calendarPath));
   return new Map(
     [...shipped].filter(([path]) => templates.has(templateOf(path) ?? '') || calendars.has(path)),

@@ -1,4 +1,5 @@
 import type { Document } from '../../engine/playbook/document.js';
+import type { Db } from '../database/database.js';
 import { ProblemException } from '../http/problem.js';
 
 /** Where a version came from. */
@@ -37,4 +38,17 @@ export function lockedInGit(name: string, repo: string | undefined): ProblemExce
     code: 'locked-in-git',
     message: `${name} is kept in ${where} (lock: git): change it there and publish it with \`leadloom playbook apply DIR --source REPO@COMMIT\``,
   });
+}
+
+/** Throws 409 where the newest version says that Git alone may change its playbook. */
+export async function refuseLocked(db: Db, name: string): Promise<void> {
+  const newest = await db
+    .selectFrom('playbook_version')
+    .select(['document', 'source'])
+    .where('name', '=', name)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const lock = lockedBy(newest);
+  if (lock) throw lockedInGit(name, lock.repo);
 }

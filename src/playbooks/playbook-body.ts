@@ -1,26 +1,35 @@
 import { z } from 'zod';
-import { type Parsed, parsePlaybook, parsePlaybookValue } from '../../engine/playbook/parse.js';
+import { BOUNDS } from './bundle/bundle.js';
 import { insideBody } from './inside-body.js';
 
-/** A playbook as YAML text or as JSON. */
+/** A playbook as YAML text or as JSON, with the files that go with it. */
+export const playbookContent = {
+  yaml: z.string().max(600_000).optional(),
+  document: z.looseObject({}).optional(),
+  files: z
+    .record(z.string().max(200), z.string().max(BOUNDS.characters).nullable())
+    .optional()
+    .describe(
+      'path -> text: templates/ID/LOCALE.mjml (.txt, .liquid), calendars/ID.yaml. A file that is not named is that of the newest version, else the shipped one; null leaves it out.',
+    ),
+};
+
 export const playbookBody = z
-  .strictObject({
-    yaml: z.string().max(400_000).optional(),
-    document: z.looseObject({}).optional(),
-  })
+  .strictObject(playbookContent)
   .refine(
     ({ yaml, document }) => (yaml === undefined) !== (document === undefined),
     'give either yaml or document',
   );
+export type PlaybookBody = z.infer<typeof playbookBody>;
 
-/** What is published: a document, or an older version that is meant again. */
+/** What is published: a playbook, or an older version that is meant again. */
 const meant = {
-  yaml: z.string().max(400_000).optional(),
-  document: z.looseObject({}).optional(),
+  ...playbookContent,
   version: z
     .number()
     .int()
     .min(1)
+    .max(2_147_483_647)
     .optional()
     .describe('An older version whose content is to be published again, to go back to it.'),
 };
@@ -28,18 +37,24 @@ const ONE_OF_THREE = 'give one of yaml, document and version';
 const isOne = ({ yaml, document, version }: { [name in keyof typeof meant]?: unknown }): boolean =>
   [yaml, document, version].filter((given) => given !== undefined).length === 1;
 
+export const expectedVersion = z
+  .number()
+  .int()
+  .min(0)
+  .describe(
+    'The newest version you know of, 0 for none: refused with 409 when there is a newer one.',
+  );
+
 export const publishBody = z
   .strictObject({
     ...meant,
-    expectedVersion: z
-      .number()
-      .int()
-      .min(0)
+    expectedVersion: expectedVersion.optional(),
+    source: z
+      .strictObject({ repo: z.string().min(1).max(300), commit: z.string().min(1).max(100) })
       .optional()
       .describe(
-        'The newest version you know of, 0 for none: refused with 409 when there is a newer one.',
+        'Where in Git it comes from. A playbook with `lock: git` is published with it alone.',
       ),
-    source: z.strictObject({ repo: z.string().max(300), commit: z.string().max(100) }).optional(),
     inside: insideBody.optional(),
   })
   .refine(isOne, ONE_OF_THREE);
@@ -47,13 +62,3 @@ export const publishBody = z
 export const previewBody = z
   .strictObject({ ...meant, inside: insideBody.optional() })
   .refine(isOne, ONE_OF_THREE);
-
-export function parseBody({
-  yaml,
-  document,
-}: {
-  yaml?: string | undefined;
-  document?: object | undefined;
-}): Parsed {
-  return yaml === undefined ? parsePlaybookValue(document) : parsePlaybook(yaml);
-}

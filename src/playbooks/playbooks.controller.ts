@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Problem } from '../../engine/playbook/problem.js';
@@ -6,11 +7,12 @@ import type { Caller as CallerOf } from '../access/roles.js';
 import { Database } from '../database/database.js';
 import { requireBody } from '../http/check-body.js';
 import { jsonSchema } from '../http/json-schema.js';
-import { notFound, ProblemException } from '../http/problem.js';
-import { documentFor } from './document-for.js';
+import { notFound } from '../http/problem.js';
+import { bundleFor, checkOver } from './bundle-for.js';
+import { refuseLocked } from './git-lock.js';
 import { insideOf } from './inside-body.js';
 import { PlaybookLibrary } from './library.js';
-import { parseBody, playbookBody, publishBody } from './playbook-body.js';
+import { playbookBody, publishBody } from './playbook-body.js';
 import { publishInside } from './publish-inside.js';
 
 /** Playbooks: what leads follow. A published version never changes. */
@@ -27,7 +29,16 @@ export class PlaybooksController {
   async list() {
     const rows = await this.database.db
       .selectFrom('playbook_version')
-      .select(['name', 'version', 'hash', 'is_default', 'published_at', 'published_by'])
+      .select([
+        'name',
+        'version',
+        'hash',
+        'is_default',
+        'published_at',
+        'published_by',
+        'source',
+        sql<string | null>`document ->> 'lock'`.as('lock'),
+      ])
       .where('status', '=', 'live')
       .orderBy('name')
       .orderBy('version', 'desc')
@@ -56,43 +67,46 @@ export class PlaybooksController {
 
   @Post('lint')
   @HttpCode(200)
-  @ApiOperation({ summary: 'What is wrong with a playbook, by line and column' })
+  @ApiOperation({
+    summary: 'What is wrong with a playbook and its templates, by file, line and column',
+  })
   @ApiBody({ schema: jsonSchema(playbookBody) })
-  lint(@Body() body: unknown): { ok: boolean; problems: Problem[]; warnings: Problem[] } {
-    const parsed = parseBody(requireBody(playbookBody, body));
-    return parsed.ok
-      ? { ok: true, problems: [], warnings: parsed.warnings }
-      : { ok: false, problems: parsed.problems, warnings: [] };
+  async lint(@Body() body: unknown): Promise<LintAnswer> {
+    const given = requireBody(playbookBody, body);
+    const checked = await checkOver(this.database.db, undefined, given);
+    return checked.ok
+      ? { ok: true, problems: [], warnings: checked.warnings }
+      : { ok: false, problems: checked.problems, warnings: [] };
   }
 
   @Post(':name/publish')
   @HttpCode(200)
   @ApiOperation({
     summary:
-      'Publish as the next version, with a word on the leads inside; the same document again is `unchanged`',
+      'Publish as the next version, with a word on the leads inside; the same content again is `unchanged`',
   })
   @ApiBody({ schema: jsonSchema(publishBody) })
   async publish(@Param('name') name: string, @Body() body: unknown, @Caller() caller: CallerOf) {
     const { expectedVersion, source, inside, ...given } = requireBody(publishBody, body);
     const { db } = this.database;
-    const { warnings, ...meant } = await documentFor(db, name, given);
+    if (source === undefined) await refuseLocked(db, name);
+    const { warnings, ...meant } = await bundleFor(db, name, given);
     const published = await publishInside(
       { db, library: this.library },
       {
         ...meant,
         by: source ? `${source.repo}@${source.commit}` : caller.source,
+        source,
         inside: insideOf(inside),
-        ...(expectedVersion === undefined ? {} : { expectedVersion }),
+        expectedVersion,
       },
     );
-    if (published.outcome === 'conflict') throw conflict(published.version);
     return { ...published, warnings };
   }
 }
 
-const conflict = (version: number): ProblemException =>
-  new ProblemException({
-    status: 409,
-    code: 'newer-version',
-    message: `Version ${version} has been published meanwhile`,
-  });
+interface LintAnswer {
+  ok: boolean;
+  problems: Problem[];
+  warnings: Problem[];
+}

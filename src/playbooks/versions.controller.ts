@@ -12,7 +12,7 @@ import { insideProblems } from './check-inside.js';
 import { insideOf } from './inside-body.js';
 import { PlaybookLibrary } from './library.js';
 import { previewBody } from './playbook-body.js';
-import { documentFor } from './document-for.js';
+import { bundleFor } from './bundle-for.js';
 import { type Preview, previewPublication } from './preview/preview.js';
 import { besides } from './publish-inside.js';
 import { retireVersion, type VersionView, versionsOf } from './versions.js';
@@ -44,10 +44,10 @@ export class VersionsController {
   async preview(@Param('name') name: string, @Body() body: unknown): Promise<Preview> {
     const { db } = this.database;
     const { inside: chosen, ...given } = requireBody(previewBody, body);
-    const { document } = await documentFor(db, name, given);
+    const { bundle } = await bundleFor(db, name, given);
     const inside = insideOf(chosen);
     await this.library.refresh();
-    const { next, older } = besides(this.library, document);
+    const { next, older } = await besides({ db, library: this.library }, bundle);
     const problems = insideProblems(inside, next, older);
     if (problems.length > 0) throw unprocessable(problems);
     return previewPublication({ db, library: this.library, now: this.clock.now() }, next, inside);

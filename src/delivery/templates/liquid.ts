@@ -28,8 +28,8 @@ export interface Piece {
 
 export interface Variable extends Position {
   root: string;
-  /** What it asks of the root: `name` of `lead.name`. */
-  member: string;
+  /** What it asks of the root: `name` of `lead.name`; nothing where it asks for the root itself. */
+  member?: string;
 }
 
 /** Throws Liquid's own error when the source cannot be parsed; `liquidPosition` says where. */
@@ -47,7 +47,7 @@ function variablesOf(engine: Liquid, parsed: Template[]): Variable[] {
   return Object.values(globals).flatMap((uses) =>
     uses.map(({ segments: [root, member], location }) => ({
       root: String(root),
-      member: Array.isArray(member) || typeof member === 'object' ? '[…]' : String(member),
+      ...(typeof member === 'string' ? { member } : {}),
       line: location.row,
       column: location.col,
     })),

@@ -95,8 +95,8 @@ function refuseSlips(file: TemplateFile, variables: readonly Variable[], what?: 
 
 function slipOf({ links }: TemplateFile, { root, member }: Variable): string | undefined {
   if (!ROOTS.has(root)) return `nobody gives the variable ${root}`;
-  const unknownLink = root === 'links' && !Object.hasOwn(links, member);
-  return unknownLink ? `the front matter names no link ${member}` : undefined;
+  const unknownLink = root === 'links' && !Object.hasOwn(links, member ?? '');
+  return unknownLink ? `the front matter names no link ${member ?? ''}` : undefined;
 }
 
 const bodyPosition = (

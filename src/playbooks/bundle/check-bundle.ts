@@ -1,10 +1,15 @@
 import type { Document } from '../../../engine/playbook/document.js';
 import { parseHolidays } from '../../../engine/playbook/holiday-file.js';
 import { type HolidayCalendars, SHIPPED_HOLIDAYS } from '../../../engine/playbook/holidays.js';
+import { lintTemplates } from '../../../engine/playbook/lint/templates.js';
 import { holidaysNamed, templatesNamed } from '../../../engine/playbook/named-files.js';
-import { parsePlaybook, parsePlaybookValue, type Parsed } from '../../../engine/playbook/parse.js';
+import {
+  parsePlaybook,
+  parsePlaybookValue,
+  type Parsed,
+  problemsOf,
+} from '../../../engine/playbook/parse.js';
 import { pointerOf, type Problem } from '../../../engine/playbook/problem.js';
-import { readYaml } from '../../../engine/playbook/yaml-source.js';
 import {
   BOUNDS,
   type Bundle,
@@ -15,6 +20,8 @@ import {
   sourcePath,
   templateOf,
 } from './bundle.js';
+import { isStorable } from './storable.js';
+import { templateFacts } from './template-facts.js';
 import { shippedFiles } from './shipped-files.js';
 import { templateProblems } from './template-problems.js';
 
@@ -35,21 +42,26 @@ export type CheckedBundle =
 const MOST_PROBLEMS = 100;
 
 /**
- * Everything that is wrong with a bundle: its lists of holidays first, else its playbook, else its templates. What it
+ * Everything that is wrong with a bundle: its lists of holidays first, else its playbook, else its templates, else both together. What it
  * names and does not bring along is that of the installation.
  */
 export async function checkBundle(given: GivenBundle): Promise<CheckedBundle> {
-  const outside = [...outOfBounds(given.files), ...strangers(given.files)];
+  const outside = [...outOfBounds(given), ...strangers(given.files)];
   if (outside.length > 0) return refused(outside);
   const { holidays, problems } = holidaysOf(given.files);
   if (problems.length > 0) return refused(problems);
   const parsed = parse(given, holidays);
   if (!parsed.ok) return parsed;
   const { document, warnings } = parsed;
+  // Escapes of YAML can write what its text does not show.
+  if (!isStorable(document)) return refused([unstorable]);
   const files = await filesOf(given, document);
-  const broken = [...missing(given, document, files), ...(await templateProblems(files))];
+  const broken = await templateProblems(files);
   if (broken.length > 0) return refused(broken);
-  return { ok: true, bundle: bundleOf(document, files), warnings };
+  const linted = await together(given, document, files);
+  if (linted.problems.length > 0) return refused(linted.problems);
+  const all = [...warnings, ...linted.warnings];
+  return { ok: true, bundle: bundleOf(document, files), warnings: all };
 }
 
 const refused = (problems: Problem[]): CheckedBundle => ({
@@ -57,13 +69,20 @@ const refused = (problems: Problem[]): CheckedBundle => ({
   problems: problems.slice(0, MOST_PROBLEMS),
 });
 
-function outOfBounds(files: BundleFiles): Problem[] {
+function outOfBounds({ yaml, files }: GivenBundle): Problem[] {
   const characters = [...files.values()].reduce((sum, text) => sum + text.length, 0);
   const large = (message: string) => [{ code: 'too-large', pointer: '', message }];
   if (files.size > BOUNDS.files) return large(`more than ${BOUNDS.files} files`);
-  if (characters <= BOUNDS.characters) return [];
-  return large(`the files are larger than ${BOUNDS.characters / 1024 / 1024} MB`);
+  if (characters > BOUNDS.characters)
+    return large(`the files are larger than ${BOUNDS.characters / 1024 / 1024} MB`);
+  return isStorable([yaml, ...files.values()]) ? [] : [unstorable];
 }
+
+const unstorable: Problem = {
+  code: 'not-storable',
+  pointer: '',
+  message: 'a text holds a NUL character or half of a surrogate pair',
+};
 
 /** Files that are neither templates nor lists of holidays. */
 function strangers(files: BundleFiles): Problem[] {
@@ -101,7 +120,7 @@ function parse({ yaml, document, file }: GivenBundle, holidays: HolidayCalendars
 async function filesOf({ yaml, files }: GivenBundle, document: Document): Promise<BundleFiles> {
   const shipped = await shippedFiles();
   const given = new Set([...files.keys()].map(templateOf));
-  const wanted = new Set(templatesNamed(document).map(({ id }) => id));
+  const wanted = templatesNamed(document);
   const isWanted = (path: string) => wanted.has(templateOf(path) ?? '');
   const kept = new Map(yaml === undefined ? [] : [[sourcePath(document.playbook), yaml]]);
   for (const [path, text] of files) if (isWanted(path)) kept.set(path, text);
@@ -114,18 +133,11 @@ async function filesOf({ yaml, files }: GivenBundle, document: Document): Promis
   return kept;
 }
 
-/** Where a template is named that nobody has. */
-function missing({ yaml, file }: GivenBundle, document: Document, files: BundleFiles): Problem[] {
-  const there = new Set([...files.keys()].map(templateOf));
-  const lost = templatesNamed(document).filter(({ id }) => !there.has(id));
-  if (lost.length === 0) return [];
-  const source = yaml === undefined ? undefined : readYaml(yaml);
-  return lost.map(({ id, path }) => ({
-    code: 'unknown-template',
-    pointer: pointerOf(path),
-    message: `there is no template \`${id}\``,
-    hint: `write templates/${id}/${document.locale?.default ?? 'LOCALE'}.mjml or .txt`,
-    ...(source?.ok ? source.locate(path) : {}),
-    ...(file === undefined ? {} : { file }),
-  }));
+/** What the playbook and its templates do to each other. */
+async function together({ yaml, file }: GivenBundle, document: Document, files: BundleFiles) {
+  const { problems, warnings } = lintTemplates(document, await templateFacts(files));
+  return {
+    problems: problemsOf(problems, yaml, file),
+    warnings: problemsOf(warnings, yaml, file),
+  };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -108,6 +108,93 @@ it('a file of leads comes in, and a second time changes nothing', async () => {
     /^40 rows read \(utf-8\), 40 taken in as (\d+) events, \1 events known before/,
   );
 });
+
+describe('a playbook in a folder', () => {
+  const git = join(folder, 'git');
+  const source = 'https://git.example.com/marketing.git@4f2a9c1';
+  const yaml = join(git, 'lead-to-conversion.yaml');
+  const hello = join(git, 'templates/welcome-whitepaper/en.mjml');
+  const edit = (file: string, from: string, to: string) =>
+    writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
+
+  it('is what is live, right after it was pulled', async () => {
+    const pulled = await leadloom.run('playbook', 'pull', git);
+    expect(pulled).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^lead-to-conversion@1: \d+ files/),
+    });
+    expect(readFileSync(yaml, 'utf8')).toBe(
+      readFileSync(join(projectRoot, 'playbooks/lead-to-conversion.yaml'), 'utf8'),
+    );
+    const planned = await leadloom.run('playbook', 'plan', git);
+    expect(planned).toEqual({ code: 0, out: 'lead-to-conversion@1: no changes.\n', err: '' });
+    const applied = await leadloom.run('playbook', 'apply', git);
+    expect(applied.out).toBe('lead-to-conversion@1: unchanged.\n');
+  });
+
+  it('is planned with exit code 2, and applied with its source', async () => {
+    edit(yaml, 'timeZone: Asia/Shanghai', 'timeZone: Asia/Hong_Kong\nlock: git');
+    edit(hello, '<mj-text>', '<mj-text>\n  News!');
+    const planned = await leadloom.run('playbook', 'plan', git);
+    expect(planned.code).toBe(2);
+    expect(planned.out).toMatch(/^lead-to-conversion@1 -> @2\n/);
+    expect(planned.out).toMatch(/^timeZone\n {2}~ Asia\/Shanghai -> Asia\/Hong_Kong$/m);
+    expect(planned.out).toMatch(/^templates\n {2}~ welcome-whitepaper\/en.mjml: \+2 -1 lines$/m);
+    const shown = await leadloom.run('playbook', 'diff', git);
+    expect(shown.out).toMatch(/^\+ {3}News!/m);
+    const refused = await leadloom.run('playbook', 'apply', git);
+    expect(refused).toMatchObject({ code: 1, err: expect.stringMatching(/lock: git/) });
+    const applied = await leadloom.run('playbook', 'apply', git, '--source', source);
+    expect(applied.out).toBe('lead-to-conversion@2: published.\n');
+    expect((await leadloom.run('playbook', 'plan', git)).code).toBe(0);
+  });
+
+  it('is told of its mistakes by file, line and column, and nothing is published', async () => {
+    edit(hello, '<mj-text>', '<mj-text>{% if x %}');
+    for (const command of ['lint', 'plan', 'apply']) {
+      const { code, err } = await leadloom.run('playbook', command, git);
+      expect(code).toBe(1);
+      expect(err).toMatch(
+        /git\/templates\/welcome-whitepaper\/en\.mjml:\d+:\d+ tag \{% if x %\} not closed/,
+      );
+    }
+    const pulled = await leadloom.run('playbook', 'pull', git);
+    expect(pulled.out).toMatch(/^lead-to-conversion@2: /);
+    expect((await leadloom.run('playbook', 'plan', git)).code).toBe(0);
+  });
+
+  it('of 5 MB, of 10,000 steps, full of anchors or not there is refused within a second', async () => {
+    const text = readFileSync(yaml, 'utf8');
+    const bad = {
+      'large.yaml': [`${text}# ${'x'.repeat(5_000_000)}`, /larger than/],
+      'long.yaml': [
+        text.replace(
+          '    steps:\n',
+          `    steps:\n${'      - { id: a, wait: 1d }\n'.repeat(10_000)}`,
+        ),
+        /more than|larger than/,
+      ],
+      'bomb.yaml': [`${text}targets: &a [*a]\n`, /stands inside of|alias/],
+      'tomorrow.yaml': [text.replace('schema: 1', 'schema: 2'), /schema|version/],
+    } as const;
+    const idle = await timed(() => leadloom.run('playbook', '--help'));
+    for (const [name, [content, why]] of Object.entries(bad)) {
+      const file = join(folder, name);
+      writeFileSync(file, content);
+      const { said, took } = await timed(() => leadloom.run('playbook', 'lint', file));
+      expect(said).toMatchObject({ code: 1, err: expect.stringMatching(why) });
+      expect(took - idle.took).toBeLessThan(1_000);
+    }
+    const nothing = await leadloom.run('playbook', 'plan', join(folder, 'nothing'));
+    expect(nothing).toMatchObject({ code: 1, err: expect.stringMatching(/no such file/) });
+  });
+});
+
+async function timed<T>(work: () => Promise<T>): Promise<{ said: T; took: number }> {
+  const began = performance.now();
+  const said = await work();
+  return { said, took: performance.now() - began };
+}
 
 it('what comes in is shown as it comes, with a word for a misspelt event', async () => {
   const { code, out } = await leadloom.watch(

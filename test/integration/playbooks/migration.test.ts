@@ -13,6 +13,7 @@ import { appendPage } from '../../../src/jobs/append-page.js';
 import { JobRunner } from '../../../src/jobs/job-runner.js';
 import { Advancer } from '../../../src/lifecycle/advance.js';
 import { PlaybookLibrary } from '../../../src/playbooks/library.js';
+import { bundleOf } from '../../../src/playbooks/bundle/bundle.js';
 import { publishInside } from '../../../src/playbooks/publish-inside.js';
 import { documentOf } from '../../support/playbook/small.js';
 import { MovableClock, openRecord } from '../lifecycle/lead-fixture.js';
@@ -34,7 +35,11 @@ beforeAll(async () => {
   ({ database, close } = await openRecord());
   library = new PlaybookLibrary(database.db);
   const parts = { db: database.db, library };
-  await publishInside(parts, { document: documentOf(yamlOf(OLD)), by: 'test', inside: PINNED });
+  await publishInside(parts, {
+    bundle: bundleOf(documentOf(yamlOf(OLD)), new Map()),
+    by: 'test',
+    inside: PINNED,
+  });
   const document = documentOf(yamlOf(OLD));
   const places = placed(compile(document, 1), IDS);
   for (let n = 0; n < AT_EACH; n++) for (const place of places) crowd.set(randomUUID(), place);
@@ -46,7 +51,10 @@ describe('a thousand leads at every step of a journey of twenty', () => {
   test('come to a new version of it, none lost, none stuck, none mailed twice, and each can say why', async () => {
     const { db } = database;
     const document = documentOf(yamlOf(NEW));
-    const published = await publishInside({ db, library }, { document, by: 'test', inside });
+    const published = await publishInside(
+      { db, library },
+      { bundle: bundleOf(document, new Map()), by: 'test', inside },
+    );
     expect(published.inside.journeys['nurture']).toMatchObject({ inside: 1_000, moved: 1_000 });
     await runJob('job' in published ? (published.job ?? '') : '');
     await everyone((lead) => lead.turn());

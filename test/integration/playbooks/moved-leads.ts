@@ -21,7 +21,9 @@ export class MovedLeads {
   /** `POST`, or `GET` without a body, under `/v1/playbooks/drip`. */
   route(path: string, body?: object): Promise<Answer> {
     const at = `/v1/playbooks/drip${path}`;
-    return body === undefined ? this.api.request(at, admin) : this.api.post(at, body, admin);
+    if (body === undefined) return this.api.request(at, admin);
+    const files = 'yaml' in body ? { files: TEMPLATES } : {};
+    return this.api.post(at, { ...body, ...files }, admin);
   }
 
   async capture(email: string): Promise<string> {
@@ -106,6 +108,14 @@ ${steps}
 ${more}
 calendars: { anytime: { always: true } }
 `;
+
+/** What the mails say, by the id of their step. */
+const TEMPLATES = Object.fromEntries(
+  ['hello', 'case'].map((id) => [
+    `templates/${id}/en.txt`,
+    `---\nsubject: ${id}\n---\nHello. {{ unsubscribeUrl }}\n`,
+  ]),
+);
 
 export const mail = (id: string): string =>
   `      - { id: ${id}, send: { template: ${id}, channel: email, category: marketing, window: anytime } }`;
