@@ -71,7 +71,7 @@ const OTHER_NAME = {
 const fieldProblem = (problem: Problem): FieldProblem => ({
   pointer: problem.pointer,
   code: problem.code,
-  message: problemLine({ ...problem, file: problem.file ?? 'yaml' }),
+  message: problemLine({ ...problem, file: problem.file ?? 'yaml' }).trim(),
   ...(problem.hint === undefined ? {} : { hint: problem.hint }),
 });
 

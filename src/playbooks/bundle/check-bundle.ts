@@ -42,8 +42,8 @@ export type CheckedBundle =
 const MOST_PROBLEMS = 100;
 
 /**
- * Everything that is wrong with a bundle: its lists of holidays first, else its playbook, else its templates, else both together. What it
- * names and does not bring along is that of the installation.
+ * Everything that is wrong with a bundle: its lists of holidays first, else its playbook, else its templates, else both
+ * together. What it names and does not bring along is that of the installation.
  */
 export async function checkBundle(given: GivenBundle): Promise<CheckedBundle> {
   const outside = [...outOfBounds(given), ...strangers(given.files)];

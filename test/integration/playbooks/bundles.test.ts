@@ -168,7 +168,7 @@ describe('what is broken is never published', () => {
     });
     expect(status).toBe(422);
     expect(messages[0]).toContain('yaml:17:27 ');
-    expect(messages[0]).toContain('there is no template `later`');
+    expect(messages[0]).toContain('unknown template `later`');
   });
 
   test('and nothing of it was stored', async () => {
