@@ -6,7 +6,7 @@ playbook: ${name}
 timeZone: Asia/Shanghai
 locale: { default: en, fallback: en }
 tiers: [{ id: A, from: 20 }, { id: C, from: 0 }]
-attributes: { email: { type: email, personal: true, identity: true } }
+attributes: { email: { type: email, personal: true, identity: true }, name: { type: string } }
 events: { asked: { about: string } }
 journeys:
   welcome:
