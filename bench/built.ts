@@ -9,6 +9,8 @@ const load = (module: string): Promise<unknown> =>
 /** The parts of the build that a benchmark calls itself. What is measured is what was built, not its sources. */
 export const built = {
   engine: () => load('engine/index.js') as Promise<typeof import('../engine/index.js')>,
+  live: () =>
+    load('engine/simulate/live.js') as Promise<typeof import('../engine/simulate/live.js')>,
   compile: () =>
     load('engine/playbook/compile.js') as Promise<typeof import('../engine/playbook/compile.js')>,
   parse: () =>

@@ -3,15 +3,19 @@ import type { Cost } from './history-cost.js';
 import type { Journey } from './journey.js';
 import type { Latency } from './latency.js';
 import type { Loop } from './loop.js';
+import type { Playbooks } from './playbooks.js';
 import { compared, type Figure } from './report.js';
 import { median, type Pair } from './statistics.js';
+import type { WhatIf } from './what-if.js';
 
 export interface Measured {
   intake: Intake;
   latency: Latency;
   loop: Loop;
   journey: Journey;
-  decide: Pair;
+  decide: Pair & { preset: string };
+  playbooks: Playbooks;
+  whatIf: WhatIf;
 }
 
 const KB = 1024;
@@ -39,8 +43,51 @@ function costFigures(
   ];
 }
 
+function playbookFigures({ compile, states }: Playbooks): Figure[] {
+  return [
+    {
+      what: 'compiling a playbook',
+      unit: 'ms',
+      ours: median(compile.ms),
+      goal: { atMost: 20 },
+      note: compile.preset,
+    },
+    ...states.map(({ preset, bytes }): Figure => {
+      return {
+        what: 'state after 10,000 events',
+        unit: 'KB',
+        ours: bytes / KB,
+        goal: { atMost: 8 },
+        note: preset,
+      };
+    }),
+  ];
+}
+
+function whatIfFigures({ preset, events, seconds, peak }: WhatIf): Figure[] {
+  const note = `${events} events in ${seconds.toFixed(1)} s; ${preset}`;
+  return [
+    {
+      what: 'simulated, an event',
+      unit: 'µs',
+      ours: (seconds * 1e6) / events,
+      goal: { atMost: 30 },
+      note,
+    },
+    { what: 'simulated, peak memory', unit: 'MB', ours: peak / KB / KB, note: 'whole process' },
+  ];
+}
+
 /** The table: what was measured, against what, and the goals. */
-export function figuresOf({ intake, latency, loop, journey, decide }: Measured): Figure[] {
+export function figuresOf({
+  intake,
+  latency,
+  loop,
+  journey,
+  decide,
+  playbooks,
+  whatIf,
+}: Measured): Figure[] {
   const memory = loop.memory;
   return [
     compared(`intake, batches of ${BATCH_SIZE}`, 'events/s', intake.batch, {
@@ -67,7 +114,9 @@ export function figuresOf({ intake, latency, loop, journey, decide }: Measured):
       ours: median(decide.ours),
       raw: median(decide.raw),
       goal: { atMost: 50 },
-      note: 'raw: a clone of the state',
+      note: `raw: a clone of the state; ${decide.preset}`,
     },
+    ...playbookFigures(playbooks),
+    ...whatIfFigures(whatIf),
   ];
 }

@@ -12,8 +12,10 @@ import { measureIntake } from './intake.js';
 import { measureJourney, publishReference, TIME_SCALE } from './journey.js';
 import { measureLatency } from './latency.js';
 import { measureLoop } from './loop.js';
+import { measurePlaybooks } from './playbooks.js';
 import { startRawWorker } from './raw/worker.js';
 import { keep, tableOf } from './report.js';
+import { measureWhatIf } from './what-if.js';
 import { type Product, type ProductOptions, Stand } from './stand.js';
 
 const home = homeOf(process.env);
@@ -67,7 +69,9 @@ async function measureAll(stand: Stand): Promise<Measured> {
     ),
   );
   const decide = await step('Decisions', measureDecide);
-  return { intake, ...turns, journey, decide };
+  const playbooks = await step('Playbooks', measurePlaybooks);
+  const whatIf = await step('A million events simulated', measureWhatIf);
+  return { intake, ...turns, journey, decide, playbooks, whatIf };
 }
 
 async function main(): Promise<void> {

@@ -1,4 +1,4 @@
-import { MOST_MESSAGES } from '../bounds.js';
+import { MOST_MESSAGES, MOST_RETURNING } from '../bounds.js';
 import { chooseChannel, purposeOf } from '../policies/channels.js';
 import { countSend } from '../policies/caps.js';
 import { judgeSend, type Case, type Held, type Judgement } from '../policies/judge-send.js';
@@ -156,7 +156,16 @@ function remember(turn: Turn, { run, step, case: c }: Release, sent: Sent): void
     ...(mayComeBack ? { entry: { ...run.enrolment.entry } } : {}),
     ...(mayComeBack && heard !== undefined ? { heard: { ...heard } } : {}),
   };
-  state.messages = [...state.messages, message].slice(-MOST_MESSAGES);
+  const messages = [...state.messages, message].slice(-MOST_MESSAGES);
+  const gone = messages.length - MOST_RETURNING;
+  state.messages = messages.map((one, place) => (place < gone ? withoutEntry(one) : one));
+}
+
+/** An entry is the largest part of a message, and asked for only where the window was shut when its delivery came late. */
+function withoutEntry(message: SentMessage): SentMessage {
+  if (message.entry === undefined) return message;
+  const { entry: _entry, heard: _heard, ...lasting } = message;
+  return lasting;
 }
 
 /** Later waits count from the hand-over, also where it came late. */
