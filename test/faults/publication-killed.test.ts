@@ -13,9 +13,12 @@ const LEADS = 24;
 /** Pages of a few leads, so that a job of two dozen has many. */
 const SLOWLY = { JOB_RINGS: '5' };
 const ALL = ['lifecycle', 'delivery', 'relay', 'sweeper', 'sales'] as const;
-const shipped = readFileSync(join(root, 'playbooks/lead-to-conversion.yaml'), 'utf8');
+const NAME = 'lead-to-conversion';
+const FILE = `playbooks/${NAME}.yaml`;
+const shipped = readFileSync(join(root, FILE), 'utf8');
 
 let system: System;
+let load: Load;
 
 beforeAll(async () => {
   system = await System.start();
@@ -25,7 +28,7 @@ afterAll(() => system.stop());
 
 test('a worker killed while it tells leads of a new version leaves none out, and tells and mails none twice', async () => {
   const doomed = await system.worker(ALL, 'after-job-page-commit:kill:2', SLOWLY);
-  const load = new Load(system.url, 'publish');
+  load = new Load(system.url, 'publish');
   await load.leads(0, LEADS);
   expect(await settled(system, load)).toEqual([]);
 
@@ -33,23 +36,37 @@ test('a worker killed while it tells leads of a new version leaves none out, and
   expect(await doomed.ended).toBe('SIGKILL');
   expect(await told()).toBeLessThan(LEADS);
   await system.worker(ALL, undefined, SLOWLY);
-  await jobDone();
+  await jobsDone(1);
   expect(await settled(system, load)).toEqual([]);
 
   expect(await told()).toBe(LEADS);
   const after = await standing();
   expect(after.filter(({ version }) => version !== 2)).toEqual([]);
   expect(after.filter(({ step }) => step === 'week-2')).toHaveLength(LEADS);
-  expect(await versionsInWords()).toMatch(
-    new RegExp(
-      `2 live .* ${after.length} follow it; job done, ${LEADS} leads told\\n.*1 live .* 0 follow it`,
-    ),
+  const follow = `2 live .* ${after.length} follow it; job done, ${LEADS} leads told`;
+  expect(await playbook('versions', NAME)).toMatch(
+    new RegExp(`${follow}\\n.*1 live .* 0 follow it`),
   );
 }, 240_000);
 
+test('and a person goes back from the terminal, having seen what that would do', async () => {
+  const back = ['--inside', 'migrate', '--step', 'reading/week-2=week'];
+  const seen = await playbook('preview', join(root, FILE), ...back);
+  expect(seen).toContain(`${NAME}: version 2 -> 3, ${LEADS} leads inside.`);
+  expect(seen).toMatch(new RegExp(`v2 week-2 +${LEADS} time +-> week ${LEADS} \\(as you say\\)`));
+  const gone = await playbook('rollback', NAME, '1', ...back);
+  expect(gone).toContain(`${NAME}@3: published.`);
+  expect(gone).toContain(`reading: ${LEADS} inside, ${LEADS} come along`);
+  await jobsDone(2);
+  expect(await settled(system, load)).toEqual([]);
+  expect((await standing()).filter(({ version }) => version !== 3)).toEqual([]);
+  expect(await playbook('retire', NAME, '2')).toBe(`${NAME}@2: retired.\n`);
+  await expect(playbook('retire', NAME, '3')).rejects.toThrow('is the newest');
+}, 120_000);
+
 async function publish(yaml: string): Promise<void> {
   const journeys = { reading: { do: 'migrate', steps: { week: 'week-2' } } };
-  const answer = await fetch(`${system.url}/v1/playbooks/lead-to-conversion/publish`, {
+  const answer = await fetch(`${system.url}/v1/playbooks/${NAME}/publish`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${ADMIN_KEY}` },
     body: JSON.stringify({ yaml, inside: { default: 'migrate', journeys } }),
@@ -68,10 +85,10 @@ async function told(): Promise<number> {
   return rows.length;
 }
 
-const jobDone = () =>
+const jobsDone = (count: number) =>
   until(async () => {
     const rows = await system.query(`select from lead_job where status = 'done'`);
-    return rows.length > 0;
+    return rows.length >= count;
   }, 200);
 
 /** Every run of every lead. */
@@ -80,12 +97,9 @@ const standing = () =>
     select (e ->> 'version')::int as version, e -> 'at' ->> 'step' as step
     from lead, jsonb_array_elements(state -> 'enrolments') e`);
 
-/** What a person reads of it in the terminal. */
-async function versionsInWords(): Promise<string> {
-  const cli = join(root, 'dist/src/cli/main.js');
-  const argv = [cli, 'playbook', 'versions', 'lead-to-conversion'];
-  const { stdout } = await promisify(execFile)(process.execPath, argv, {
-    env: system.environment(),
-  });
-  return stdout;
+/** `leadloom playbook …`: what a person reads in the terminal. */
+async function playbook(...words: string[]): Promise<string> {
+  const argv = [join(root, 'dist/src/cli/main.js'), 'playbook', ...words];
+  const env = system.environment();
+  return (await promisify(execFile)(process.execPath, argv, { env })).stdout;
 }
