@@ -19,6 +19,8 @@ export interface Engagement {
   what: 'opened' | 'clicked' | 'replied';
   id: string;
   link?: string;
+  /** A scanner or a mailbox that loads ahead did it: the engine is told, and no list or rate counts it. */
+  machine?: true;
 }
 
 interface Message {
@@ -45,7 +47,7 @@ export class Engagements {
       const message = await findMessage(trx, engagement.messageId);
       if (message === undefined) return 'unknown';
       if (!(await isFirst(trx, engagement))) return 'repeated';
-      await this.mark(trx, engagement);
+      if (engagement.machine !== true) await this.mark(trx, engagement);
       await this.tell(trx, engagement, message);
       return 'recorded';
     });
@@ -53,11 +55,12 @@ export class Engagements {
 
   private async tell(trx: Trx, engagement: Engagement, message: Message): Promise<void> {
     const { leadId, key, ...where } = message;
-    const { what, link, id } = engagement;
+    const { what, link, id, machine } = engagement;
     const properties: JsonObject = {
       ...where,
       ...(key === null ? {} : { key }),
       ...(link === undefined ? {} : { link }),
+      ...(machine === undefined ? {} : { machine }),
     };
     const name = `message.${what}`;
     const body = { kind: 'event', name, properties } as const;

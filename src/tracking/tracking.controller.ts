@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Public } from '../access/public.js';
 import { LOGGER } from '../config/tokens.js';
+import { isByMachine } from './by-machine.js';
 import { type Engagement, Engagements } from './engagement.js';
 import { LinkTokens } from './link-token.js';
 import { unsubscribePage, type UnsubscribePage } from './unsubscribe-page.js';
@@ -78,8 +79,12 @@ export class TrackingController {
   /** A click that could not be recorded still leads on: the person must not pay for it. It is logged, not hidden. */
   private async note(request: FastifyRequest, engagement: Engagement): Promise<void> {
     if (request.method === 'HEAD') return;
+    const machine = isByMachine(request.headers['user-agent']);
     try {
-      await this.engagements.record(engagement);
+      // A person who comes within the same second as a scanner is told apart from it.
+      await this.engagements.record(
+        machine ? { ...engagement, id: `machine-${engagement.id}`, machine: true } : engagement,
+      );
     } catch (err) {
       const { messageId, what } = engagement;
       this.logger.error({ err, messageId, what }, 'an engagement could not be recorded');

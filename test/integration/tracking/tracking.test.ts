@@ -77,6 +77,14 @@ test('an opened mail shows a pixel and is told to the engine', async () => {
   expect(await eventsOf(lead)).toMatchObject([{ name: 'message.opened', template: 'case' }]);
 });
 
+test('an opening by a machine is told as one, and shows nowhere as an opening', async () => {
+  const { lead, id } = await message();
+  const headers = { 'user-agent': 'Mozilla/5.0' };
+  await get(site.stage.addresses.open(id), { headers });
+  expect(await eventsOf(lead)).toMatchObject([{ name: 'message.opened', machine: true }]);
+  expect((await site.stage.row(id)).opened_at).toBeNull();
+});
+
 describe('unsubscribing', () => {
   const consentOf = async (lead: string) =>
     site.stage.db
