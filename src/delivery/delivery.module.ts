@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Module } from '@nestjs/common';
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Clock } from '../../activities/ports.js';
 import type { Settings } from '../config/settings.js';
@@ -66,4 +66,16 @@ import { TemplateLibrary } from './templates/template-library.js';
   ],
   exports: [TemplateLibrary, Outbox, Channels, MessageRecorder, Deliverer],
 })
-export class DeliveryModule {}
+export class DeliveryModule implements OnModuleInit {
+  constructor(
+    @Inject(TemplateLibrary) private readonly templates: TemplateLibrary,
+    @Inject(PlaybookLibrary) private readonly playbooks: PlaybookLibrary,
+    @Inject(Database) private readonly database: Database,
+  ) {}
+
+  /** What new leads will be sent is compiled before one is waiting for it. */
+  async onModuleInit(): Promise<void> {
+    const newest = new Map(this.playbooks.live().map((playbook) => [playbook.name, playbook]));
+    for (const playbook of newest.values()) await this.templates.of(this.database.db, playbook);
+  }
+}

@@ -54,7 +54,7 @@ describe('a lead in the terminal', () => {
       /^Has not entered “Hand-over to sales”\. It needs: the tier is A \(High intent\), now B \(Medium intent\)\.$/m,
     );
     const zh = await leadloom.run('explain', leadId, '--journey', 'nurture', '--language', 'zh-CN');
-    expect(zh.out).toMatch(/^nurture\/hour 等待至 /m);
+    expect(zh.out).toMatch(/^“培育”的步骤“hour”等待至 /m);
   });
 
   it('is walked through its decisions again, and today decides them the same', async () => {
@@ -177,7 +177,10 @@ describe('a playbook in a folder', () => {
       'bomb.yaml': [`${text}targets: &a [*a]\n`, /stands inside of|alias/],
       'tomorrow.yaml': [text.replace('schema: 1', 'schema: 2'), /schema|version/],
     } as const;
-    const idle = await timed(() => leadloom.run('playbook', '--help'));
+    // The program's own start does not count: a small mistake in a small file costs just that.
+    const small = join(folder, 'small.yaml');
+    writeFileSync(small, 'schema: 1\n');
+    const idle = await timed(() => leadloom.run('playbook', 'lint', small));
     for (const [name, [content, why]] of Object.entries(bad)) {
       const file = join(folder, name);
       writeFileSync(file, content);
