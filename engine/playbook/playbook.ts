@@ -98,7 +98,8 @@ export interface ScoringRule {
     | { limit: 'each' }
     | { limit: 'once' }
     | { limit: 'most'; n: number }
-    | { limit: 'once-per'; property: string }
+    /** `daily`: each value once a day. */
+    | { limit: 'once-per'; property: string; daily?: true }
     | { limit: 'once-per-day' };
 }
 

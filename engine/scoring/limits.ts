@@ -34,7 +34,8 @@ export function admit(
       return scored < times.n ? YES : LIMIT;
     case 'once-per': {
       const value = own(happening.properties, times.property) ?? null;
-      return admitMark(score, shortHash(JSON.stringify(value)));
+      const day = times.daily === true ? dayOf(happening.occurredAt, playbook.timeZone) : '';
+      return admitMark(score, shortHash(JSON.stringify(value) + day));
     }
     case 'once-per-day':
       return admitDay(score, dayOf(happening.occurredAt, playbook.timeZone));

@@ -83,7 +83,7 @@ function timesOf(times: TimesDocument): ScoringRule['times'] {
   if (times === 'once-a-day') return { limit: 'once-per-day' };
   if (typeof times === 'string') return { limit: times };
   return 'once' in times
-    ? { limit: 'once-per', property: times.once }
+    ? { limit: 'once-per', property: times.once, ...(times.per === 'day' ? { daily: true } : {}) }
     : { limit: 'most', n: times.most };
 }
 

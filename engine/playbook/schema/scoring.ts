@@ -5,13 +5,13 @@ import { duration, eventName, localised, name, points } from './values.js';
 const times = z
   .union([
     z.enum(['each', 'once', 'once-a-day']),
-    z.strictObject({ once: z.string().min(1).max(100) }),
+    z.strictObject({ once: z.string().min(1).max(100), per: z.literal('day').exactOptional() }),
     z.strictObject({ most: z.int().min(1).max(10_000) }),
   ])
   .meta({
     id: 'times',
     description:
-      'How often a rule scores: each (default), once, once-a-day, { once: PROPERTY } per value, { most: N }.',
+      'How often a rule scores: each (default), once, once-a-day, { once: PROPERTY } per value, { once: PROPERTY, per: day } per value and day, { most: N }.',
   });
 export type TimesDocument = z.infer<typeof times>;
 

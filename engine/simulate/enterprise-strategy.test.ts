@@ -1,0 +1,423 @@
+import { describe, expect, it } from '@jest/globals';
+import { inShanghai, shanghai } from '../../test/support/engine/china-2026.js';
+import { event, form, notes, outgoing } from '../../test/support/engine/story.js';
+import { preset } from '../../test/support/playbook/presets.js';
+import { specification } from '../../test/support/specification.js';
+import { hash } from '../hash.js';
+import type { Json } from '../json.js';
+import { totalScore } from '../scoring/total.js';
+import { simulate, type Scripted } from './simulate.js';
+
+const playbook = preset('enterprise-strategy');
+const { given } = specification(playbook);
+const spread = (hash('simulated') % 900) * 1_000;
+const opening = (time: string) => inShanghai(shanghai(time) + spread);
+
+/** Tuesday 2026-11-24, ten o'clock: 10 points by the form. */
+const captured = (attributes: { [name: string]: Json } = {}, at = '2026-11-24 10:00') =>
+  form(at, attributes);
+const paper = (title: string, at: string) => event(at, 'whitepaper_downloaded', { title });
+const page = (product: string, at: string) => event(at, 'product_page_viewed', { product });
+const opened = (ref: string, at: string) => event(at, 'message.opened', { ref: `old-${ref}` });
+
+/** What a lead has done beside the form: how many papers of 20, pages of 5, opened mails of 3. */
+function doings(papers: number, pages: number, opens: number, at = '2026-11-24 10:10'): Scripted[] {
+  const names = (count: number) => Array.from({ length: count }, (_, place) => `n${place}`);
+  return [
+    ...names(papers).map((name) => paper(name, at)),
+    ...names(pages).map((name) => page(name, at)),
+    ...names(opens).map((name) => opened(name, at)),
+  ];
+}
+/** For a score, with the form's 10. */
+const SCORES: { [score: number]: [papers: number, pages: number, opens: number] } = {
+  39: [1, 0, 3],
+  40: [1, 2, 0],
+  69: [2, 2, 3],
+  70: [3, 0, 0],
+  79: [3, 0, 3],
+  80: [3, 2, 0],
+  85: [3, 3, 0],
+  89: [3, 2, 3],
+  90: [4, 0, 0],
+  91: [3, 3, 2],
+  95: [4, 1, 0],
+};
+const scoring = (score: number, at?: string) => doings(...(SCORES[score] ?? [0, 0, 0]), at);
+/** The last event is the one that reaches the score. */
+const reaching = (score: number, at: string) => {
+  const all = scoring(score, at);
+  const last = all.pop();
+  return { before: all, last: last ?? captured() };
+};
+const run = (...inputs: Scripted[]) =>
+  simulate(playbook, inputs, Math.max(...inputs.map(({ at }) => at)));
+
+describe('the scoring table', () => {
+  const at = '2026-11-24 10:10';
+  const rows: [string, number, Scripted[]][] = [
+    ['base | form submitted: +10', 10, []],
+    ['base | form submitted, a second one: no more', 10, [form(at, {})]],
+    ['base | whitepaper downloaded: +20', 30, [paper('a', at)]],
+    [
+      'base | whitepaper downloaded, the same title again: no more',
+      30,
+      [paper('a', at), paper('a', at)],
+    ],
+    ['base | whitepaper downloaded, another title: +20', 50, [paper('a', at), paper('b', at)]],
+    ['behaviour | product page viewed: +5', 15, [page('A', at)]],
+    [
+      'behaviour | product page viewed, again that day: no more',
+      15,
+      [page('A', at), page('A', '2026-11-24 23:59')],
+    ],
+    [
+      'behaviour | product page viewed, the next day: +5',
+      20,
+      [page('A', at), page('A', '2026-11-25 00:00')],
+    ],
+    ['behaviour | product page viewed, another product: +5', 20, [page('A', at), page('B', at)]],
+    ['behaviour | mail opened: +3', 13, [opened('a', at)]],
+    [
+      'behaviour | mail opened, the same one again: no more',
+      13,
+      [opened('a', at), opened('a', at)],
+    ],
+    ['behaviour | mail opened, another one: +3', 16, [opened('a', at), opened('b', at)]],
+  ];
+  it.each(rows)('%s', (_, points, inputs) => {
+    const { state } = run(captured(), ...inputs);
+    expect(totalScore(state, playbook)).toBe(points);
+  });
+
+  it.each<[Json, number]>([
+    [499, 10],
+    [500, 25],
+    ['100-500', 10],
+    ['500-1000人', 25],
+  ])('attribute | company of %j staff: %i', (companySize, points) => {
+    expect(totalScore(run(captured({ companySize })).state, playbook)).toBe(points);
+  });
+});
+
+describe('the bands', () => {
+  it.each<[number, string, string]>([
+    [39, 'low', 'lead'],
+    [40, 'watching', 'lead'],
+    [69, 'watching', 'lead'],
+    [70, 'high', 'lead'],
+    [79, 'high', 'lead'],
+    [80, 'high', 'mql'],
+    [89, 'high', 'mql'],
+    [90, 'high', 'mql'],
+  ])('%i: %s, stage %s', (score, tier, stage) => {
+    const { state } = run(captured(), ...scoring(score));
+    expect([totalScore(state, playbook), state.tier, state.stage]).toEqual([score, tier, stage]);
+  });
+
+  it('a lead at 85 is in the 70-90 band and an MQL at once', () => {
+    const { state } = run(captured(), ...scoring(85));
+    expect([state.tier, state.stage]).toEqual(['high', 'mql']);
+    expect(state.enrolments.map(({ journey }) => journey)).toEqual(['deep', 'mql']);
+  });
+
+  it('95 is high, MQL and hot', () => {
+    const { state } = run(captured(), ...scoring(95));
+    expect(state.tier).toBe('high');
+    expect(Object.keys(state.marks)).toEqual(expect.arrayContaining(['mark:mql', 'mark:hot']));
+  });
+});
+
+describe('total 80 or more: becomes MQL by itself and is synchronised to the sales system', () => {
+  it('79 does not', () => {
+    const out = outgoing(run(captured(), ...scoring(79)));
+    expect(out.filter((line) => line.includes('webhook'))).toEqual([]);
+  });
+
+  it('80 does, and gets a person', () => {
+    const { before, last } = reaching(80, '2026-11-24 10:10');
+    given(captured(), ...before)
+      .when(last)
+      .shows(({ out, commands }) => {
+        expect(out).toEqual([
+          '2026-11-24 10:10:00 webhook sales-system',
+          '2026-11-24 10:10:00 assign sales',
+          '2026-11-24 10:10:00 notify mql-new',
+        ]);
+        expect(commands[0]).toMatchObject({
+          body: { type: 'lead.mql', name: '{{ lead.name }}', score: '{{ lead.score }}' },
+          lead: { score: 80 },
+        });
+      });
+  });
+
+  it('once, however often the score comes by', () => {
+    given(captured(), ...scoring(80))
+      .when(doings(6, 4, 4, '2026-11-26 10:00'))
+      .shows(({ out }) => {
+        expect(out.filter((line) => line.includes('sales-system'))).toEqual([]);
+      });
+  });
+});
+
+describe('score 90 or more: sales is alerted in real time, and a tailored welcome goes out', () => {
+  it('89 does not', () => {
+    const out = outgoing(run(captured(), ...scoring(89)));
+    expect(out.filter((line) => /sales-desk|tailored|hot-now/.test(line))).toEqual([]);
+  });
+
+  it('90 does: webhook, mail, a person, a pop-up; at any hour', () => {
+    const { before, last } = reaching(90, '2026-11-28 23:30');
+    given(captured({}, '2026-11-28 23:00'), ...before)
+      .when([page('A', '2026-11-28 23:29'), last])
+      .shows(({ out }) => {
+        expect(out).toEqual(
+          [
+            'webhook sales-desk',
+            'webhook sales-system',
+            'assign sales',
+            'email tailored-welcome',
+            'assign sales', // the same ticket: the queue's open one is kept
+            'notify mql-new',
+            'notify hot-now',
+          ].map((line) => `2026-11-28 23:30:00 ${line}`),
+        );
+      });
+  });
+
+  it('the message names who asks about which product, filled in at the call', () => {
+    const seen = run(captured(), page('A', '2026-11-24 10:05'), ...scoring(90));
+    expect(
+      seen.commands.find((one) => one.kind === 'webhook' && one.endpoint === 'sales-desk'),
+    ).toMatchObject({
+      body: {
+        text: '用户{{ lead.name | default: "（未留姓名）" }}正在咨询产品{{ lead.lastProduct | default: "（未浏览产品）" }}，请立即联系',
+      },
+      lead: { lastProduct: 'A' },
+    });
+  });
+
+  it('the mail is exempt from the cap, which is full', () => {
+    const { before, last } = reaching(91, '2026-11-30 20:00');
+    const week = [captured({}, '2026-11-20 10:00'), ...scoring(70, '2026-11-20 10:10')];
+    const spent = run(...week, event('2026-11-27 12:00', 'ping'));
+    expect(outgoing(spent).filter((line) => line.includes('email deep'))).toHaveLength(3);
+    given(...week, ...before)
+      .when([last, paper('n9', '2026-11-26 20:00')])
+      .shows(({ out }) => expect(out.join()).toContain('email tailored-welcome'));
+  });
+});
+
+describe('nurture, high potential 70-90: 3 deep mails within 7 days', () => {
+  /** A or B, as the lot has it for this lead. */
+  const first = (out: string[]) => out.filter((line) => line.includes('deep-1'));
+
+  it('the first at once, then two days apart, in working hours', () => {
+    given(captured(), ...scoring(69))
+      .when([page('n7', '2026-11-24 11:00'), event('2026-12-03 00:00', 'ping')])
+      .shows(({ out }) => {
+        expect(first(out)).toHaveLength(1);
+        expect(out).toEqual([
+          expect.stringMatching(/^2026-11-24 11:00:00 email deep-1[ab]$/),
+          '2026-11-26 11:00:00 email deep-2',
+          `${opening('2026-11-30 09:00')} email deep-3`,
+        ]);
+      });
+  });
+
+  it('69 gets none', () => {
+    given(captured())
+      .when([...scoring(69), event('2026-11-30 00:00', 'ping')])
+      .shows(({ out }) => expect(out.filter((line) => line.includes('deep'))).toEqual([]));
+  });
+
+  it('at 90 they go on, above 90 they stop: sales has it', () => {
+    const deep = (score: number) =>
+      run(
+        captured(),
+        ...scoring(70),
+        ...scoring(score, '2026-11-25 12:00'),
+      ).state.enrolments.filter(({ journey }) => journey === 'deep');
+    expect(deep(90)).toHaveLength(1);
+    expect(deep(91)).toHaveLength(0);
+  });
+
+  it('a jump above 90 enters none, and it is recorded why', () => {
+    const jump = form(
+      '2026-11-24 10:00',
+      { companySize: 800 },
+      {
+        past: doings(4, 0, 0).map(({ body }, place) => ({
+          id: `p${place}`,
+          occurredAt: shanghai('2026-11-24 09:00'),
+          name: body.kind === 'event' ? body.name : '',
+          properties: body.kind === 'event' ? body.properties : {},
+        })),
+      },
+    );
+    const seen = run(jump);
+    expect(totalScore(seen.state, playbook)).toBe(105);
+    expect(notes(seen, 'passed-over', { journey: 'deep' })).toMatchObject([
+      { note: { why: 'guard' } },
+    ]);
+  });
+
+  it('a reply, sales in touch, and unsubscribing stop them', () => {
+    const stops: Scripted[] = [
+      event('2026-11-25 12:00', 'message.replied', { ref: 'm1' }),
+      event('2026-11-25 12:00', 'ticket.contacted', { ticket: 't' }),
+      {
+        at: shanghai('2026-11-25 12:00'),
+        facts: {
+          consent: [{ channel: 'email', purpose: 'marketing', granted: false, by: 'lead' }],
+        },
+        body: { kind: 'update', by: 'lead' },
+      },
+    ];
+    for (const stop of stops) {
+      given(captured(), ...scoring(70), stop)
+        .when('2026-12-05 00:00')
+        .shows(({ out }) => expect(out.filter((line) => line.includes('deep'))).toEqual([]));
+    }
+  });
+
+  it('what can go on the 7th day goes, what could only go on the 8th is dropped and recorded', () => {
+    // National Day: closed from 10-01 to 10-07.
+    const holiday = captured({}, '2026-09-30 12:00');
+    given(holiday)
+      .when([...scoring(70, '2026-10-01 10:00'), event('2026-10-08 09:30', 'ping')])
+      .shows(({ out }) => {
+        expect(first(out)).toEqual([expect.stringContaining(opening('2026-10-08 09:00'))]);
+      });
+    given(holiday)
+      .when([...scoring(70, '2026-09-30 18:00'), event('2026-10-09 12:00', 'ping')])
+      .shows((seen) => {
+        expect(seen.out).toEqual([]);
+        expect(notes(seen, 'policy').at(-1)).toMatchObject({
+          when: '2026-10-07 18:00:00',
+          note: { result: { verdict: 'skipped', why: 'deadline' } },
+        });
+      });
+  });
+
+  it('templates, A/B tests: half of the leads get each subject, always the same', () => {
+    const inputs = [captured(), ...scoring(70)];
+    const until = shanghai('2026-11-24 12:00');
+    const subjects = Array.from({ length: 300 }, (_, n) =>
+      outgoing(simulate(playbook, inputs, until, { lead: `lead-${n}` })).find((line) =>
+        line.includes('deep-1'),
+      ),
+    );
+    const a = subjects.filter((line) => line?.endsWith('deep-1a')).length;
+    expect(a).toBeGreaterThan(105);
+    expect(a).toBeLessThan(195);
+    expect(subjects.filter((line) => line === undefined)).toEqual([]);
+  });
+});
+
+describe('nurture, watching 40-69 and low under 40: slower content of their own', () => {
+  it('watching: one piece a week', () => {
+    given(captured())
+      .when([...scoring(40), event('2026-12-09 00:00', 'ping')])
+      .sends(['2026-12-01 10:10:00 email watching-1', '2026-12-08 10:10:00 email watching-2']);
+  });
+
+  it('low: one piece every two weeks', () => {
+    given(captured())
+      .when([...scoring(39), event('2026-12-23 00:00', 'ping')])
+      .sends(['2026-12-08 10:00:00 email low-1', '2026-12-22 10:00:00 email low-2']);
+  });
+
+  it('whoever rises gets the content of the new band alone', () => {
+    given(captured(), ...scoring(39), page('n7', '2026-12-01 10:00'))
+      .when('2026-12-09 00:00')
+      .sends(['2026-12-08 10:00:00 email watching-1']);
+    given(captured(), ...scoring(69))
+      .when([page('n7', '2026-11-25 10:00'), event('2026-12-31 00:00', 'ping')])
+      .shows(({ out }) => expect(out.filter((line) => /watching|low/.test(line))).toEqual([]));
+  });
+});
+
+describe('product A viewed 3 times and whitepaper downloaded: plan B is pushed', () => {
+  const views = (...times: string[]) => times.map((time) => page('A', time));
+  const plan = ({ out }: { out: string[] }) => out.filter((line) => line.includes('plan-b'));
+  const base = [captured(), paper('a', '2026-11-24 10:05')];
+
+  it('with the third view', () => {
+    given(...base, ...views('2026-11-24 11:00', '2026-11-24 12:00'))
+      .when(page('A', '2026-11-24 13:00'))
+      .shows((seen) => expect(plan(seen)).toEqual(['2026-11-24 13:00:00 email plan-b']));
+  });
+
+  it('not with a third view inside 30 minutes of the second, which is a reload', () => {
+    given(...base, ...views('2026-11-24 11:00', '2026-11-24 12:00'))
+      .when([page('A', '2026-11-24 12:29:59'), event('2026-11-24 12:40', 'ping')])
+      .shows((seen) => expect(plan(seen)).toEqual([]));
+    given(...base, ...views('2026-11-24 11:00', '2026-11-24 12:00'))
+      .when(page('A', '2026-11-24 12:30'))
+      .shows((seen) => expect(plan(seen)).toHaveLength(1));
+  });
+
+  it('not by another product, not without the whitepaper, and by the whitepaper where that comes last', () => {
+    given(...base, ...views('2026-11-24 11:00', '2026-11-24 12:00'))
+      .when(page('C', '2026-11-24 13:00'))
+      .shows((seen) => expect(plan(seen)).toEqual([]));
+    given(captured(), ...views('2026-11-24 11:00', '2026-11-24 12:00', '2026-11-24 13:00'))
+      .when(paper('a', '2026-11-24 14:00'))
+      .shows((seen) => expect(plan(seen)).toEqual(['2026-11-24 14:00:00 email plan-b']));
+  });
+
+  it('within 30 days: a view of exactly 30 days ago is out', () => {
+    given(
+      captured(),
+      ...views('2026-11-24 11:00', '2026-12-23 12:00'),
+      paper('a', '2026-12-23 13:00'),
+    )
+      .when(page('A', '2026-12-24 11:00'))
+      .shows((seen) => expect(plan(seen)).toEqual([]));
+    given(
+      captured(),
+      ...views('2026-11-24 11:00', '2026-12-23 12:00'),
+      paper('a', '2026-12-23 13:00'),
+    )
+      .when(page('A', '2026-12-24 10:59:59'))
+      .shows((seen) => expect(plan(seen)).toHaveLength(1));
+  });
+
+  it('once', () => {
+    given(...base, ...views('2026-11-24 11:00', '2026-11-24 12:00', '2026-11-24 13:00'))
+      .when(views('2026-12-28 11:00', '2026-12-28 12:00', '2026-12-28 13:00'))
+      .shows((seen) => expect(plan(seen)).toEqual([]));
+  });
+});
+
+describe('personalised mail answers in 2 hours at most', () => {
+  it.each(['email', 'wecom'])('a reply by %s opens a task of two working hours', (channel) => {
+    given(captured())
+      .when(event('2026-11-24 17:00', 'message.replied', { ref: 'x', channel }))
+      .shows(({ out, state }) => {
+        expect(out).toEqual([
+          '2026-11-24 17:00:00 assign service',
+          '2026-11-24 17:00:00 notify reply-faq',
+        ]);
+        expect(inShanghai(state.tickets[0]?.contactDue ?? 0)).toBe('2026-11-25 10:00:00');
+      });
+  });
+
+  it('goes to whom the lead belongs already', () => {
+    given(captured(), ...scoring(80))
+      .when(event('2026-11-25 10:00', 'message.replied', { ref: 'x' }))
+      .shows(({ out }) => expect(out).toContain('2026-11-25 10:00:00 assign sales'));
+  });
+});
+
+describe('a customer', () => {
+  it('has left every journey, and the open ticket is won', () => {
+    given(captured(), ...scoring(80))
+      .when(event('2026-11-25 10:00', 'order_placed', { orderId: 'O-1' }))
+      .shows(({ out, state }) => {
+        expect(out).toContain('2026-11-25 10:00:00 close won');
+        expect([state.stage, state.enrolments]).toEqual(['customer', []]);
+      });
+  });
+});
