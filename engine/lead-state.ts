@@ -52,7 +52,7 @@ export interface LeadState {
   paused?: { scope: 'marketing' | 'all'; until?: number };
   /** When the last message of each category was released, for spacing. */
   lastRelease?: { [category: string]: number };
-  /** `becomesTrue` triggers that hold now, as `journey#index`: they fire when one is new here. */
+  /** Of states of old: `becomesTrue` triggers that held. What holds is told from the state itself. */
   truths?: string[];
   /** Seed of splits by journey, where it is not the lead's own id: a run taken over in a merge stays on its ways. */
   seeds?: { [journey: string]: string };

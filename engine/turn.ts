@@ -5,6 +5,7 @@ import type { Catalogue } from './journeys/catalogue.js';
 import { catalogueOf } from './journeys/catalogue.js';
 import type { Knock } from './journeys/knock.js';
 import type { Run } from './journeys/run.js';
+import { truthsOf } from './journeys/truths.js';
 import type { Edge, Playbook } from './playbook/playbook.js';
 import type { Enrolment, LeadState, Position } from './lead-state.js';
 import { totalScore } from './scoring/total.js';
@@ -60,8 +61,10 @@ export interface Turn extends View {
   /** Why this turn enters no journey, if so: what it carries happened long ago. */
   readonly old: 'history' | 'stale' | undefined;
   readonly scoreBefore: number;
+  /** `becomesTrue` triggers that held already at this very time, before anything happened, as `journey#index`. */
+  readonly trueBefore: Set<string>;
   happenings: View['happenings'];
-  /** Triggers that fired and have not been looked at: `event:…`, `tier:A`, `score:10`, `mark:mql`. */
+  /** Triggers that fired and have not been looked at: `event:…`, `tier:A`, `score:10`, `mark:mql`, `tag:vip`. */
   fired: Set<string>;
   /** In a recompute: what it sets off for the first time does not fire but goes here. */
   heldBack: Set<string> | undefined;
@@ -88,18 +91,21 @@ export function beginTurn(draft: Draft, { at, n, old }: Occasion): Turn {
   // As of the last decision: what time takes off or gives back is this turn's doing.
   const scoreBefore = isNew(state) ? -Infinity : totalScore(state, playbook);
   state.clock = Math.max(state.clock, at);
+  const catalogue = catalogueOf(playbook);
+  const view = { state, playbook, at: state.clock, happenings: [], tierBefore: state.tier };
   return {
     draft,
     state,
     playbook,
     trace,
-    catalogue: catalogueOf(playbook),
+    catalogue,
     at: state.clock,
     sendAt: now - state.clock > LATE ? now : state.clock,
     n,
     old,
     tierBefore: state.tier,
     scoreBefore,
+    trueBefore: isNew(state) ? new Set() : truthsOf(catalogue, view),
     happenings: [],
     fired: new Set(),
     heldBack: undefined,

@@ -107,7 +107,7 @@ function sawWords(tested: readonly Tested[] | undefined, tongue: Tongue): string
   return tongue.say(` (${tongue.list(words)})`, `（${tongue.list(words)}）`);
 }
 
-/** `event:form_submitted`, `score:10`, `tier:A`, `mark:mql`, `inactive:dormant`, `becomesTrue`, `control`. */
+/** `event:form_submitted`, `score:10`, `tier:A`, `mark:mql`, `tag:vip`, `inactive:dormant`, `becomesTrue`, `control`. */
 function entryReason(because: string, tongue: Tongue): string {
   const [kind, name = ''] = because.split(/:(.*)/s);
   switch (kind) {
@@ -117,6 +117,8 @@ function entryReason(because: string, tongue: Tongue): string {
       return tongue.say(`tier ${tongue.tier(name)} is entered`, `进入等级 ${tongue.tier(name)}`);
     case 'mark':
       return tongue.say(`mark “${name}” is reached`, `达到标记“${name}”`);
+    case 'tag':
+      return tongue.say(`tag “${name}” is added`, `添加了标签“${name}”`);
     case 'becomesTrue':
       return tongue.say('its condition began to hold', '条件开始成立');
     case 'enrol':

@@ -50,6 +50,12 @@ function triggerMissing(trigger: Trigger, view: View, asker: Asker, tongue: Tong
       const one = { condition, saw: state.tier, holds: state.tier === trigger.tier };
       return { ...one, needs: trigger.tier, text: neededWords(one, tongue) };
     }
+    case 'tag': {
+      const [one] = tested({ is: 'tag', tag: trigger.tag }, view, asker);
+      const condition = one?.condition ?? `tag: ${trigger.tag}`;
+      const text = conditionWords(condition, tongue);
+      return { condition, saw: one?.saw ?? false, holds: false, text };
+    }
     case 'becomesTrue': {
       const tests = tested(trigger.condition, view, asker).filter(({ holds }) => !holds);
       const words = tests.map((one) => neededWords(one, tongue));

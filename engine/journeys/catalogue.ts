@@ -33,7 +33,7 @@ export interface Silence {
 /** Look-ups over one compiled playbook, made once for it. */
 export interface Catalogue {
   journeys: Map<string, JourneyIndex>;
-  /** By `event:NAME`, `tier:ID`, `score:N`, `mark:ID`, `inactive:JOURNEY`. */
+  /** By `event:NAME`, `tier:ID`, `score:N`, `mark:ID`, `tag:NAME`, `inactive:JOURNEY`. */
   entrances: Map<string, Entrance[]>;
   becoming: BecomingTrue[];
   silences: Silence[];
@@ -105,6 +105,8 @@ function triggerKey(
       return `score:${trigger.score}`;
     case 'mark':
       return `mark:${trigger.mark}`;
+    case 'tag':
+      return `tag:${trigger.tag}`;
     case 'inactive':
       return `inactive:${journey}`;
     case 'manual':

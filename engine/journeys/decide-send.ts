@@ -121,7 +121,7 @@ function command(turn: Turn, release: Release, sent: Sent): void {
   const { run, step, case: c } = release;
   const { state, playbook, draft } = turn;
   const { category, window } = step.send;
-  const purpose = purposeOf(playbook, category);
+  const purpose = purposeOf(playbook, step.send);
   draft.commands.push({
     kind: 'send',
     ...sent,

@@ -1,5 +1,6 @@
 import { setAttribute } from '../attributes/set-attribute.js';
-import { addTag } from '../attributes/tags.js';
+import { takeOverTag } from '../attributes/tags.js';
+import { truthsOf } from '../journeys/truths.js';
 import { own } from '../json.js';
 import type { LeadState } from '../lead-state.js';
 import { joinCounters } from '../scoring/counters.js';
@@ -12,7 +13,7 @@ export function mergeProfile(turn: Turn, loser: LeadState): void {
   for (const [name, value] of Object.entries(loser.attributes)) {
     if (own(state.attributes, name) === undefined) setAttribute(turn, name, value);
   }
-  for (const tag of loser.tags) addTag(turn, tag);
+  for (const tag of loser.tags) takeOverTag(turn, tag);
   mergeConsent(state, loser);
   mergeReach(state, loser);
   mergeHeld(state, loser);
@@ -22,10 +23,16 @@ export function mergeProfile(turn: Turn, loser: LeadState): void {
   for (const [id, kept] of Object.entries(loser.counters)) {
     state.counters[id] = joinCounters(state.counters[id], kept, own(turn.playbook.counters, id));
   }
-  if (loser.truths !== undefined)
-    state.truths = [...new Set([...(state.truths ?? []), ...loser.truths])];
+  takeOverTruths(turn, loser);
   mergeTimes(state, loser);
   mergeStanding(turn, loser);
+}
+
+/** What was true of either of the two does not become true by their being one. */
+function takeOverTruths(turn: Turn, loser: LeadState): void {
+  const { catalogue, playbook, at, trueBefore } = turn;
+  const view = { state: loser, playbook, at, happenings: [], tierBefore: loser.tier };
+  for (const name of truthsOf(catalogue, view)) trueBefore.add(name);
 }
 
 /** The last word counts; of two at once, the refusal. */

@@ -276,6 +276,11 @@ describe('what can never work', () => {
     expect(warnings(steps('{ id: a, wait: 1d, then: end }', '{ id: b, wait: 1d }'))).toEqual([
       '11:9 unreachable nothing leads to step `b`',
     ]);
+    const asked =
+      '{ id: a, send: { template: t, channel: email, category: marketing, purpose: nws } }';
+    expect(warnings(steps(asked, '{ id: b, wait: 1d }'))).toContainEqual(
+      expect.stringContaining('unasked-purpose no form asks for consent to "nws"'),
+    );
     const yaml = small(
       'calendars: { w: { week: { mon: ["09:00-18:00"] }, holidays: { include: cn-2027 } } }\n',
     );

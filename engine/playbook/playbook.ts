@@ -192,6 +192,7 @@ export type Trigger =
   | { on: 'tierEntered'; tier: string }
   | { on: 'scoreReached'; score: number }
   | { on: 'mark'; mark: string }
+  | { on: 'tag'; tag: string }
   | { on: 'becomesTrue'; condition: Condition }
   /** The lead has done nothing for so long, ms. */
   | { on: 'inactive'; ms: number }
@@ -270,6 +271,8 @@ export interface Send {
   pool?: string;
   channels: string[];
   category: Category;
+  /** What the consent must be for, where that is not the category's own. */
+  purpose?: string;
   window: string;
   whenCapped?: WhenCapped;
   expires: Lifetime;

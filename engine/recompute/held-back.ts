@@ -1,5 +1,6 @@
 import type { Control } from '../input.js';
 import { own } from '../json.js';
+import { truthsOf } from '../journeys/truths.js';
 import { totalScore } from '../scoring/total.js';
 import { fire, note, type Turn } from '../turn.js';
 
@@ -55,7 +56,8 @@ function drop(turn: Turn, trigger: string, what: 'confirmed' | 'dismissed' | 'ov
   note(turn, { note: 'held-back', trigger, what });
 }
 
-function stillTrue({ state, playbook }: Turn, trigger: string): boolean {
+function stillTrue(turn: Turn, trigger: string): boolean {
+  const { state, playbook, catalogue } = turn;
   const [kind, name = ''] = trigger.split(/:(.*)/s);
   switch (kind) {
     case 'score':
@@ -64,7 +66,9 @@ function stillTrue({ state, playbook }: Turn, trigger: string): boolean {
       return totalScore(state, playbook) >= (own(playbook.marks, name) ?? Infinity);
     case 'tier':
       return state.tier === name;
+    case 'tag':
+      return state.tags.includes(name);
     default:
-      return state.truths?.includes(name) === true;
+      return truthsOf(catalogue, turn).has(name);
   }
 }

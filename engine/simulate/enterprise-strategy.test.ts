@@ -177,9 +177,8 @@ describe('score 90 or more: sales is alerted in real time, and a tailored welcom
             'webhook sales-system',
             'assign sales',
             'email tailored-welcome',
-            'assign sales', // the same ticket: the queue's open one is kept
-            'notify mql-new',
             'notify hot-now',
+            'notify mql-new',
           ].map((line) => `2026-11-28 23:30:00 ${line}`),
         );
       });

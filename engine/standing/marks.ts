@@ -1,4 +1,4 @@
-import { holds } from '../conditions/holds.js';
+import { truthsOf } from '../journeys/truths.js';
 import { totalScore } from '../scoring/total.js';
 import { fire, note, type Turn } from '../turn.js';
 
@@ -27,13 +27,15 @@ function use(turn: Turn, mark: string, threshold: number): void {
   fire(turn, mark);
 }
 
-/** `becomesTrue` fires when it is true and was not, on events alone: never because a window of time emptied or filled. */
+/**
+ * `becomesTrue` fires when something that happens, or a step, makes it true. What holds at this very time without that
+ * does not fire: a window of time that emptied or filled, or a new version of the playbook, is no event.
+ */
 export function judgeBecomingTrue(turn: Turn): void {
-  const { state, catalogue, n, happenings } = turn;
-  const isNews = n !== undefined || happenings.length > 0;
+  const { catalogue, trueBefore, n, happenings, steps } = turn;
+  const isNews = n !== undefined || happenings.length > 0 || steps.size > 0;
   if (!isNews || catalogue.becoming.length === 0) return;
-  const before = new Set(state.truths);
-  const after = catalogue.becoming.filter(({ condition }) => holds(condition, turn));
-  state.truths = after.map(({ name }) => name);
-  for (const { name } of after) if (!before.has(name)) fire(turn, `true:${name}`);
+  for (const name of truthsOf(catalogue, turn)) {
+    if (!trueBefore.has(name)) fire(turn, `true:${name}`);
+  }
 }

@@ -145,22 +145,14 @@ function momentOf({ day = [], at, calendar, timeZone = 'lead' }: MomentDocument)
 }
 
 function sendOf(send: SendDocument, { document, policies }: Setting): Send {
-  const {
-    template,
-    pool,
-    channel,
-    category,
-    window,
-    whenCapped,
-    expires,
-    exempt = [],
-    coupon,
-  } = send;
+  const { template, pool, channel, category, purpose, window } = send;
+  const { whenCapped, expires, exempt = [], coupon } = send;
   return {
     ...(template === undefined ? {} : { template }),
     ...(pool === undefined ? {} : { pool }),
     channels: [channel].flat(),
     category,
+    ...(purpose === undefined ? {} : { purpose }),
     window: window ?? policies.window[category],
     ...(whenCapped === undefined ? {} : { whenCapped: whenCappedOf(whenCapped) }),
     expires: expires === undefined ? policies.expires : lifetime(expires, countsOf(document)),

@@ -21,11 +21,12 @@ export function compileEnter(
 }
 
 function compileTrigger(trigger: TriggerDocument, context: Context): Trigger {
-  const { event, tierEntered, scoreReached, mark, becomesTrue, inactive } = trigger;
+  const { event, tierEntered, scoreReached, mark, tagged, becomesTrue, inactive } = trigger;
   if (event !== undefined) return { on: 'event', pattern: { event, where: [] } };
   if (tierEntered !== undefined) return { on: 'tierEntered', tier: tierEntered };
   if (scoreReached !== undefined) return { on: 'scoreReached', score: scoreReached };
   if (mark !== undefined) return { on: 'mark', mark };
+  if (tagged !== undefined) return { on: 'tag', tag: tagged };
   if (becomesTrue) {
     return { on: 'becomesTrue', condition: compileCondition(becomesTrue, 'state', context) };
   }

@@ -11,6 +11,8 @@ export interface Scope {
   marks: readonly string[];
   links: readonly string[];
   calendars: readonly string[];
+  /** What a form asks consent for, and the categories. */
+  purposes: readonly string[];
   caps: readonly string[];
   pools: readonly string[];
   dimensions: readonly string[];
@@ -43,6 +45,11 @@ export function scopeOf(playbook: AuthoredPlaybook): Scope {
     marks: names(playbook.marks),
     links: names(playbook.links),
     calendars: [...names(playbook.calendars), 'anytime'],
+    purposes: [
+      'marketing',
+      'operational',
+      ...Object.values(playbook.forms ?? {}).flatMap(({ consent }) => consent?.purpose ?? []),
+    ],
     caps: (playbook.policies?.caps ?? []).map(({ id }) => id),
     pools: names(playbook.pools),
     dimensions: names(playbook.scoring?.dimensions),

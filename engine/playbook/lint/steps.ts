@@ -9,6 +9,7 @@ import {
   type StepKind,
   type WaitDocument,
 } from '../schema/journey.js';
+import { hintFor } from '../suggest.js';
 import { valuesOf } from './events.js';
 import { lintCondition, type Place } from './conditions.js';
 import { lintTimeZone } from './time-zone.js';
@@ -49,6 +50,11 @@ function lintSend(send: SendDocument, path: Path, place: Place): void {
   if (send.pool !== undefined) report.known('pool', send.pool, scope.pools, [...path, 'pool']);
   if (send.window !== undefined)
     report.known('calendar', send.window, scope.calendars, [...path, 'window']);
+  if (send.purpose !== undefined && !scope.purposes.includes(send.purpose)) {
+    const message = `no form asks for consent to "${send.purpose}"`;
+    const hint = hintFor(send.purpose, scope.purposes);
+    report.warn([...path, 'purpose'], 'unasked-purpose', message, hint);
+  }
   send.exempt?.forEach((cap, index) =>
     report.known('cap', cap, scope.caps, [...path, 'exempt', index]),
   );

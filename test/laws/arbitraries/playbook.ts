@@ -101,6 +101,10 @@ const trigger: fc.Arbitrary<Trigger> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Trigger>({ on: 'inactive', ms: 3 * DAY }) },
   {
     weight: 1,
+    arbitrary: fc.constantFrom(...TAGS).map((tag): Trigger => ({ on: 'tag', tag })),
+  },
+  {
+    weight: 1,
     arbitrary: condition.map((one): Trigger => ({ on: 'becomesTrue', condition: one })),
   },
 );
