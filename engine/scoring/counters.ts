@@ -24,7 +24,11 @@ export function countOf({ state, playbook, at }: View, id: string): number {
 }
 
 /** Takes an event into every counter that asks for it. */
-export function countHappening(state: LeadState, playbook: Playbook, happening: Happening): void {
+export function countHappening(
+  state: Pick<LeadState, 'counters'>,
+  playbook: Pick<Playbook, 'counters'>,
+  happening: Happening,
+): void {
   for (const id of Object.keys(playbook.counters)) {
     const counter = playbook.counters[id];
     if (counter === undefined || counter.event !== happening.name) continue;

@@ -84,6 +84,32 @@ export class Inbox {
     return { inputs, more: false };
   }
 
+  /** The newest inputs of these names that a lead has consumed, and whoever was merged into it; in order of time. */
+  async readPast(
+    trx: Trx,
+    leadId: string,
+    upTo: number,
+    names: readonly string[],
+    most: number,
+  ): Promise<Input[]> {
+    const { rows } = await sql<SealedInput>`
+      with recursive own as (
+        select ${leadId}::uuid as id, ${upTo}::bigint as up_to
+        union select l.id, l.consumed from lead l join own on l.merged_into = own.id
+      ), once as (
+        -- What a loser had not read yet was moved to the winner, and still stands in its own inbox.
+        select distinct on (i.source, i.message_id) i.*
+        from own join inbox i on i.lead_id = own.id and i.n <= own.up_to
+        where i.name = any(${names}::text[])
+        order by i.source, i.message_id, i.arrived_at desc
+      )
+      select n, (extract(epoch from arrived_at) * 1000)::float8 as at, input_sealed
+      from (select * from once order by occurred_at desc limit ${most}) newest order by occurred_at`.execute(
+      trx,
+    );
+    return rows.map((row) => openInput(this.sealer, row));
+  }
+
   #open(row: UnreadRow, isFirst: boolean): Input | undefined {
     try {
       return openInput(this.sealer, row);

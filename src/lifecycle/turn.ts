@@ -15,6 +15,7 @@ import type { LeadRow } from './lead-row.js';
 import { takeOver } from './merge-leads.js';
 import { decided, summaryOf } from './outcome.js';
 import { guarded } from './poison.js';
+import { countsOfPast, keptCounts, meetsNewVersion, withCounts } from './past-counts.js';
 import { writeDecision } from './write-decision.js';
 import type { Turn } from './write-decision.js';
 
@@ -71,7 +72,9 @@ export class TurnTaker {
   async take(trx: Trx, found: Found): Promise<AdvanceOutcome> {
     const { lead, fresh } = found;
     const playbook = this.playbookOf(found);
-    const { inputs, enriched } = await this.enrich(trx, found, playbook);
+    const { inputs, enriched: added } = await this.enrich(trx, found, playbook);
+    const counts = await guarded('the counts of the past', () => this.counts(trx, found, playbook));
+    const enriched = counts === undefined ? added : { ...added, ...keptCounts(counts) };
     const turn = await guarded(span(inputs), () => this.decide(found, playbook, inputs, enriched));
     await guarded(`commands of revision ${turn.revision}`, () =>
       recordCommands(trx, this.parts.recorders, {
@@ -94,11 +97,26 @@ export class TurnTaker {
       (state?.enrolments ?? []).map(({ version }) => version),
     );
     const told = publishedIn(page.inputs, lead.playbook);
-    const wanted = [...new Set([...followed, ...told, newestOf(lead, latest, told)])].filter(
+    const newest = newestOf(lead, latest, told);
+    const wanted = [...new Set([...followed, ...told, ...this.older(lead, newest), newest])].filter(
       (version) => version !== latest && !versions.has(version),
     );
     if (losers.length === 0 && wanted.length === 0) return undefined;
     return { losers: merged, versions: wanted };
+  }
+
+  /** The version whose counters the lead has kept, where a newer one may ask for others. */
+  private older({ state, playbook }: LeadRow, newest: number): number[] {
+    const counts = Object.keys(this.parts.playbooks.latest(playbook).counters).length > 0;
+    const known = state?.playbook.version ?? newest;
+    return counts && known < newest ? [known] : [];
+  }
+
+  /** What a version that the lead has not met yet counts, and nobody has counted so far. */
+  private async counts(trx: Trx, { lead, versions }: Found, playbook: Playbook) {
+    if (!meetsNewVersion(lead.state, playbook)) return undefined;
+    const older = versions.get(lead.state?.playbook.version ?? 0);
+    return countsOfPast(trx, this.parts.inbox, lead, playbook, older);
   }
 
   /** The newest version there is: whoever is decided after a publication enters its version. */
@@ -155,7 +173,7 @@ export class TurnTaker {
     const { lead, page, versions } = found;
     const until = page.more ? (page.until ?? found.now) : found.now;
     const now = Math.max(found.now, until);
-    const before = lead.state ?? engine.newLead(lead.id, playbook, now);
+    const before = withCounts(lead.state ?? engine.newLead(lead.id, playbook, now), enriched);
     const decision = engine.decide(before, inputs, playbook, now, until, (version) =>
       version === playbook.version
         ? playbook

@@ -9,6 +9,7 @@ import type { Db } from '../../database/database.js';
 import { openInput } from '../../ingest/inbox.js';
 import { readConsumed, type InputRow } from '../../insights/timeline-rows.js';
 import { enrich, type Enriched } from '../../lifecycle/enrichment.js';
+import { withCounts } from '../../lifecycle/past-counts.js';
 import type { RecordedTurn } from './turn.js';
 
 const AT_ONCE = 50;
@@ -67,7 +68,7 @@ function turnOf(row: TurnRow, before: LeadState | undefined, inputs: Input[]): R
     inputs,
     missing: Math.max(0, row.to_n - row.from_n + 1 - inputs.length),
     playbook: { name: row.playbook, version: row.playbook_version },
-    before,
+    before: before && withCounts(before, row.enriched),
     after: row.state_after,
     commands: row.commands,
     trace: row.trace,

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { CommandResult } from '../../../activities/ports.js';
+import type { Playbook } from '../../../engine/playbook/playbook.js';
 import { Relay } from '../../../src/lifecycle/relay.js';
 import { Ringer } from '../../../src/lifecycle/ringer.js';
 import { Leads, openRecord } from '../../integration/lifecycle/lead-fixture.js';
@@ -14,6 +15,8 @@ const START = Date.parse('2026-03-02T02:00:00Z');
 export class LoopLab {
   /** What becomes of a command; a test may put its own here. */
   perform: (commandId: string) => Promise<CommandResult> = (id) => this.sent(id);
+  /** The same of a webhook. */
+  webhook: (commandId: string) => Promise<CommandResult> = (id) => this.perform(id);
   /** Revisions asked for, with what the run knew. */
   readonly advances: { expected: number | undefined; fresh: boolean }[] = [];
 
@@ -25,10 +28,12 @@ export class LoopLab {
     private readonly closeRecord: () => Promise<void>,
   ) {}
 
-  static async open(): Promise<LoopLab> {
+  /** @param playbook the one every lead is in; else that of the other tests */
+  static async open(playbook?: Playbook): Promise<LoopLab> {
     const temporal = await SkippingTemporal.open(START);
     const { database, close } = await openRecord();
-    const leads = new Leads(database.db, temporal);
+    const playbooks = playbook && { latest: () => playbook, get: async () => playbook };
+    const leads = new Leads(database.db, temporal, playbooks);
     const ringer = new Ringer(temporal.env.client);
     const relay = new Relay(database.db, ringer, pino({ level: 'silent' }), 500);
     const lab = new LoopLab(temporal, leads, ringer, relay, close);
@@ -42,7 +47,7 @@ export class LoopLab {
       deliver: perform,
       assign: perform,
       notify: perform,
-      webhook: perform,
+      webhook: (id) => lab.webhook(id),
     });
     return lab;
   }
