@@ -55,8 +55,11 @@ export type Control =
   | { do: 'resume' }
   | { do: 'enrol'; journey: string; properties?: JsonObject }
   | { do: 'exit'; journey: string }
-  /** `id`: the job it belongs to. `retold` is put there by the caller, like the loser of a merge. */
-  | { do: 'recompute'; id?: string; retold?: Retold | NotRetold }
+  /**
+   * `id`: the job it belongs to. `version`: of the playbook to go by, which a worker may not have heard of yet. `retold` is
+   * put there by the caller, like the loser of a merge.
+   */
+  | { do: 'recompute'; id?: string; version?: number; retold?: Retold | NotRetold }
   /** What recomputes held back happens now, or never: that of one job, of some triggers, or all. */
   | { do: 'confirm' | 'dismiss'; recompute?: string; triggers?: string[] }
   | Migration;

@@ -8,8 +8,8 @@ const AT_A_TIME = 5_000;
 const MONTHS_AHEAD = 3;
 
 /**
- * Lets go of what has served its time: message ids after 90 days, from when on one may be used again, and refusals after
- * 30; and makes the inbox's partitions ahead. Any number of processes may do it; each row goes once.
+ * Lets go of what has served its time: message ids after 90 days, from when on one may be used again, refusals after 30 and
+ * jobs a year after their end; and makes the inbox's partitions ahead. Any number of processes may do it; each row goes once.
  */
 export class Housekeeping {
   #timer: NodeJS.Timeout | undefined;
@@ -32,7 +32,8 @@ export class Housekeeping {
   async tidy(): Promise<number> {
     await sql`select ensure_partitions(${MONTHS_AHEAD})`.execute(this.database.db);
     const ids = await this.#forget('accepted', 'accepted_at', '90 days');
-    return ids + (await this.#forget('rejection', 'received_at', '30 days'));
+    const refusals = await this.#forget('rejection', 'received_at', '30 days');
+    return ids + refusals + (await this.#forget('lead_job', 'ended_at', '365 days'));
   }
 
   async #forget(table: string, time: string, age: string): Promise<number> {

@@ -75,7 +75,9 @@ export class LeadEdits {
   async control(leadId: string, control: Control, context: EditContext) {
     const lead = await this.find(leadId);
     checkMatch(lead, context.ifMatch);
-    return this.store(lead.id, { control, values: {} }, context);
+    const version = this.parts.library.find(lead.playbook)?.version;
+    const order = control.do === 'recompute' && version ? { ...control, version } : control;
+    return this.store(lead.id, { control: order, values: {} }, context);
   }
 
   private async find(leadId: string) {

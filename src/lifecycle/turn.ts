@@ -216,10 +216,12 @@ const mergesOf = (inputs: readonly Input[]): string[] =>
 const newestOf = ({ published, state }: LeadRow, latest: number, told: number[]): number =>
   Math.max(latest, published, state?.playbook.version ?? 0, ...told);
 
-/** Versions of a playbook whose publication the inputs tell of. */
+/** Versions of a playbook whose publication the inputs tell of, or by which one wants to be recomputed. */
 export const publishedIn = (inputs: readonly Input[], playbook: string): number[] =>
   inputs.flatMap(({ body }) => {
-    if (body.kind !== 'control' || body.control.do !== 'migrate') return [];
+    if (body.kind !== 'control') return [];
+    if (body.control.do === 'recompute') return body.control.version ?? [];
+    if (body.control.do !== 'migrate') return [];
     return body.control.playbook === playbook ? [body.control.to] : [];
   });
 

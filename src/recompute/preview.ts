@@ -58,8 +58,8 @@ export class RecomputePreview {
     lead: Row & { state: LeadState },
     effect: RecomputeEffect,
   ): Promise<void> {
-    const { inbox, playbooks, engine, clock } = this.parts;
-    const playbook = playbooks.latest(lead.playbook);
+    const { inbox, engine, clock } = this.parts;
+    const playbook = await this.playbookOf(lead, control);
     const at = Math.max(clock.now(), lead.lastNow);
     const n = lead.consumed + 1;
     const retold = await retellHistory(trx, inbox, playbook, { leadId: lead.id, before: n, at });
@@ -71,6 +71,14 @@ export class RecomputePreview {
     );
     count(effect, lead.state, state, playbook);
     if ('refused' in retold) add(effect.refused, retold.refused);
+  }
+
+  /** The version that was asked for, which this process may not have heard of yet. */
+  private async playbookOf({ playbook }: Row, control: Control): Promise<Playbook> {
+    const { playbooks } = this.parts;
+    const latest = playbooks.latest(playbook);
+    const asked = control.do === 'recompute' ? (control.version ?? 0) : 0;
+    return asked > latest.version ? playbooks.get(playbook, asked) : latest;
   }
 
   /** Those its enrolments follow: without them they would seem to leave. */

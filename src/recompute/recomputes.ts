@@ -41,7 +41,7 @@ export class Recomputes {
       subject: playbook,
       by,
       selection: { of: 'playbook', playbook },
-      control: { do: RECOMPUTE, id },
+      control: { do: RECOMPUTE, id, version: newest },
     } as const;
     if (dryRun) return this.begin({ ...about, kind: 'recompute-preview', preview: true });
     return this.begin({ ...about, kind: RECOMPUTE });

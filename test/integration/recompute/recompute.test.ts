@@ -106,6 +106,13 @@ describe('a recompute of one lead', () => {
     expect(await commands()).toEqual({});
   });
 
+  test('goes by the version it was asked for, also where a worker has not heard of it', async () => {
+    const id = await lead(3);
+    await leads.arrive(id, { kind: 'control', control: { do: 'recompute', version: 2 } });
+    await leads.advance(id, 1);
+    expect(await leads.row(id)).toMatchObject({ score: 15, playbook_version: 2 });
+  });
+
   test('counts what the leads merged into it have done', async () => {
     const [winner, loser] = [await lead(1), await lead(3)];
     await leads.arrive(winner, { kind: 'merge', loserId: loser });
