@@ -75,14 +75,20 @@ export function factWords(note: Note, tongue: Tongue): string | undefined {
       );
     case 'recomputed':
       return recomputedWords(note, tongue);
-    case 'held-back': {
-      const what = tongue.word(HELD_BACK, note.what);
-      const trigger = triggerWords(note.trigger, tongue);
-      return tongue.say(`${trigger}: ${what}.`, `${trigger}：${what}。`);
-    }
+    case 'held-back':
+      return heldBackWords(note, tongue);
     default:
       return undefined;
   }
+}
+
+/** What became of a trigger that a recompute would have fired. */
+export function heldBackWords(
+  { trigger, what }: Pick<Extract<Note, { note: 'held-back' }>, 'trigger' | 'what'>,
+  tongue: Tongue,
+): string {
+  const [name, fate] = [triggerWords(trigger, tongue), tongue.word(HELD_BACK, what)];
+  return tongue.say(`${name}: ${fate}.`, `${name}：${fate}。`);
 }
 
 function recomputedWords(
@@ -169,7 +175,7 @@ export function tierReason(because: string, tongue: Tongue): string {
 }
 
 /** `score:10`, `tier:A`, `mark:mql`, `true:pitch#0`. */
-export function triggerWords(trigger: string, tongue: Tongue): string {
+function triggerWords(trigger: string, tongue: Tongue): string {
   const [kind, name = ''] = trigger.split(/:(.*)/s);
   switch (kind) {
     case 'score':

@@ -1,7 +1,9 @@
+import { catalogueOf } from '../journeys/catalogue.js';
 import type { Enrolment, LeadState } from '../lead-state.js';
 import type { Journey, Playbook } from '../playbook/playbook.js';
 import type { Note } from '../trace.js';
 import type { JourneyExplanation, Language, Sentence } from './explanation.js';
+import { heldBackWords } from './fact-words.js';
 import { missingFor } from './missing.js';
 import { sentence } from './sentence.js';
 import { endedSummary, insideSummary, outsideSummary } from './summary.js';
@@ -100,19 +102,23 @@ function over(ended: Ended, about: About): JourneyExplanation {
   };
 }
 
-function outside({
-  name,
-  journey,
-  state,
-  playbook,
-  now,
-  tongue,
-  ...about
-}: About): JourneyExplanation {
+function outside(about: About): JourneyExplanation {
+  const { name, journey, state, playbook, now, tongue } = about;
   const missing = journey === undefined ? [] : missingFor(journey, state, playbook, now, tongue);
   const history = about.history(undefined);
-  const summary = outsideSummary(name, missing, notesOf(history), tongue);
+  const summary = outsideSummary(name, missing, notesOf(history), heldOf(about), tongue);
   return { journey: name, standing: 'outside', summary, missing, history };
+}
+
+/** What would begin it and waits for a person's word since a recompute. */
+function heldOf({ name, state, playbook, tongue }: About): string[] {
+  const { entrances } = catalogueOf(playbook);
+  const begins = (trigger: string) =>
+    trigger.startsWith(`true:${name}#`) ||
+    entrances.get(trigger)?.some(({ index }) => index.journey.id === name) === true;
+  return Object.keys(state.held ?? {})
+    .filter(begins)
+    .map((trigger) => heldBackWords({ trigger, what: 'held' }, tongue));
 }
 
 const keyOf = (note: Note): string | undefined => ('key' in note ? note.key : undefined);

@@ -121,6 +121,7 @@ export function outsideSummary(
   name: string,
   missing: readonly Missing[],
   notes: readonly Note[],
+  held: readonly string[],
   tongue: Tongue,
 ): string {
   const needs = missing.filter(({ holds }) => !holds).map(({ text }) => text);
@@ -128,7 +129,7 @@ export function outsideSummary(
   const wants = needs.length === 0 ? [] : [tongue.say(`It needs: ${words}.`, `需要：${words}。`)];
   const of = tongue.journey({ journey: name });
   const never = tongue.say(`Has not entered ${of}.`, `未进入${of}。`);
-  return sentences([never, ...passedOver(notes, tongue), ...wants], tongue);
+  return sentences([never, ...held, ...passedOver(notes, tongue), ...wants], tongue);
 }
 
 function passedOver(notes: readonly Note[], tongue: Tongue): string[] {

@@ -9,6 +9,7 @@ import {
 } from '../../test/support/engine/small-playbook.js';
 import { decide } from '../decide.js';
 import type { Decision } from '../decision.js';
+import { explainJourney } from '../explain/journey.js';
 import { sentence } from '../explain/sentence.js';
 import type { Control, Input, InputBody } from '../input.js';
 import type { LeadState } from '../lead-state.js';
@@ -189,6 +190,19 @@ describe('a recompute', () => {
     expect(note && sentence(note, OLD, 'en')).toBe(
       'The score was not derived anew: the record does not hold all of its history.',
     );
+  });
+
+  it('says of a journey that it waits for a word', () => {
+    const lead = new Told();
+    lead.visit(3);
+    const now = playbook(2, 4);
+    const { trace } = lead.recompute(now);
+    const [why] = explainJourney('case', lead.state, trace, now, AT, 'en');
+    expect(why?.summary).toContain(
+      'are reached: a recompute caused it, so it waits for confirmation and starts nothing yet.',
+    );
+    const [other] = explainJourney('hand-over', lead.state, trace, now, AT, 'en');
+    expect(other?.summary).not.toContain('recompute');
   });
 
   it('is told in words', () => {
