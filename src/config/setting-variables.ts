@@ -108,7 +108,7 @@ export const variables = z.object({
   SMTP_URL: smtpUrl.optional().describe('Needed with `MAIL_PROVIDER=smtp`'),
   WORKER_ROLES: workerRoles.describe('What this worker process does'),
   RELAY_RINGS: rings(500).describe(
-    'Leads that may be rung and have not answered; the relay brings no more above it. More with many workers',
+    'Leads that may be rung and have not answered, at most: the relay rings fewer where the workers are slow. More with many workers',
   ),
   JOB_RINGS: rings(200).describe(
     'Rings that may be owed or unanswered while a job over many leads (recompute, migrate) goes on; above it waits',

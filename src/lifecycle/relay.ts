@@ -5,6 +5,7 @@ import { relayPause, ringSeconds, ringsFailed, ringsUnanswered } from './metrics
 import { Pace } from './pace.js';
 import { claimRings, markRung, putBack } from './ring-queue.js';
 import type { OwedRing } from './ring-queue.js';
+import { RingWindow } from './ring-window.js';
 import type { Ringer } from './ringer.js';
 import { Wakeable } from './wakeable.js';
 
@@ -24,6 +25,7 @@ type Next = 'more' | 'bound' | 'idle';
  */
 export class Relay {
   private readonly pace = new Pace();
+  private readonly window: RingWindow;
   private readonly idle = new Wakeable();
   private running?: Promise<void>;
   private stopped = false;
@@ -32,9 +34,11 @@ export class Relay {
     private readonly db: Db,
     private readonly ringer: Pick<Ringer, 'ring'>,
     private readonly log: Logger,
-    /** Leads that may be rung and have not answered. */
-    private readonly bound: number,
-  ) {}
+    /** Leads that may be rung and have not answered, at most. */
+    most: number,
+  ) {
+    this.window = new RingWindow(most);
+  }
 
   start(): void {
     this.running = this.run();
@@ -64,8 +68,10 @@ export class Relay {
 
   /** One batch. */
   async round(): Promise<Next> {
-    const { rings, unanswered } = await claimRings(this.db, BATCH, this.bound);
-    ringsUnanswered.set(unanswered);
+    const { rings: bound } = this.window;
+    const { rings, ...before } = await claimRings(this.db, BATCH, bound);
+    this.window.after(before, performance.now());
+    ringsUnanswered.set(before.unanswered);
     const failures = new Map<OwedRing, unknown>();
     await Promise.all(
       rings.map((owed) => this.ringOne(owed).catch((error: unknown) => failures.set(owed, error))),
@@ -76,7 +82,7 @@ export class Relay {
     );
     await putBack(this.db, [...failures.keys()]);
     this.note([...failures.values()]);
-    if (unanswered + rings.length >= this.bound) return 'bound';
+    if (before.unanswered + rings.length >= bound) return 'bound';
     return rings.length === BATCH ? 'more' : 'idle';
   }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Trx } from '../database/database.js';
+import type { Unanswered } from './ring-window.js';
 import type { RungLead } from './ringer.js';
 
 /** A ring owed to a lead and held by this relay until the lease ends. */
@@ -12,14 +13,15 @@ export interface OwedRing extends RungLead {
   waited: number;
 }
 
-export interface Claim {
+/** What was claimed, and the leads that were rung before and have not answered. */
+export interface Claim extends Unanswered {
   rings: OwedRing[];
-  /** Leads that were rung before and have not answered, counted up to the bound. */
-  unanswered: number;
 }
 
 /** Real seconds after which an unanswered ring is the sweeper's business. */
 export const LATE = 60;
+/** Real seconds after which the workers are not keeping up. */
+const SLOW = 5;
 
 /**
  * Takes rings that are owed, oldest first, for ten seconds; no more than keep the unanswered ones within `bound`, or a
@@ -28,17 +30,17 @@ export const LATE = 60;
  * most; one that dies gives its rings back when the lease ends.
  */
 export async function claimRings(db: Db, limit: number, bound: number): Promise<Claim> {
-  const { rows } = await sql<OwedRing & { unanswered: number }>`/* prepared */
+  const { rows } = await sql<OwedRing & Unanswered>`/* prepared */
     with rung as materialized (
-      select count(*) as unanswered from (
-        select from ring r where r.signalled_at > now() - make_interval(secs => ${LATE}) and not exists (
-          select from lead l where l.id = r.lead_id and l.parked_reason is not null
-        ) limit ${bound}
-      ) r
+      select count(*) as unanswered,
+        count(*) filter (where r.signalled_at < now() - make_interval(secs => ${SLOW})) as slow
+      from ring r where r.signalled_at > now() - make_interval(secs => ${LATE}) and not exists (
+        select from lead l where l.id = r.lead_id and l.parked_reason is not null
+      )
     ), owed as (
       select lead_id from ring
       where signalled_at is null and (leased_until is null or leased_until < now())
-      order by asked_at limit (select least(${limit}, ${bound} - unanswered) from rung) for update skip locked
+      order by asked_at limit (select greatest(0, least(${limit}, ${bound} - unanswered)) from rung) for update skip locked
     ), claimed as (
       update ring r set leased_until = now() + interval '10 s', attempts = attempts + 1
       from owed join lead l on l.id = owed.lead_id
@@ -46,9 +48,9 @@ export async function claimRings(db: Db, limit: number, bound: number): Promise<
       returning r.lead_id as id, r.n::float8 as n, r.names, r.leased_until::text as lease, l.tier, l.stage,
         extract(epoch from now() - r.asked_at)::float8 as waited
     )
-    select claimed.*, rung.unanswered from rung left join claimed on true`.execute(db);
-  const [first] = rows;
-  return { rings: rows.filter(({ id }) => id !== null), unanswered: first?.unanswered ?? 0 };
+    select claimed.*, rung.unanswered, rung.slow from rung left join claimed on true`.execute(db);
+  const { unanswered = 0, slow = 0 } = rows[0] ?? {};
+  return { rings: rows.filter(({ id }) => id !== null), unanswered, slow };
 }
 
 /**
