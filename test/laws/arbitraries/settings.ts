@@ -1,5 +1,5 @@
-/** How often each law is tried. */
-export const CASES = { numRuns: 1_000 };
+/** How often each law is tried: `npm run test:laws:long` asks for many more. */
+export const CASES = { numRuns: Number(process.env['LEADLOOM_LAW_CASES'] ?? 1_000) };
 
 /** The same value, which throws when anyone writes to it. */
 export function frozen<T>(value: T): T {
