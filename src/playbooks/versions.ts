@@ -11,6 +11,8 @@ export interface VersionView {
   hash: string;
   publishedAt: string;
   publishedBy: string;
+  /** Where in Git it came from. */
+  source: { repo: string; commit: string } | null;
   /** The older version whose content this is again. */
   restores: number | null;
   /** What was chosen for the leads inside, and how many that were; null: all finish on their version. */
@@ -30,6 +32,7 @@ interface VersionRow {
   hash: string;
   published_at: Date;
   published_by: string;
+  source: VersionView['source'];
   restores: number | null;
   inside: Inside | null;
   effect: Effect | null;
@@ -41,7 +44,7 @@ interface VersionRow {
 /** Every version of a playbook, newest first; none: there is no such playbook. */
 export async function versionsOf(db: Db, name: string): Promise<VersionView[]> {
   const { rows } = await sql<VersionRow>`
-    select version, status, hash, published_at, published_by, restores, inside, effect, retired_at, retired_by,
+    select version, status, hash, published_at, published_by, source, restores, inside, effect, retired_at, retired_by,
       (select jsonb_build_object('id', j.id, 'status', j.status, 'appended', j.appended) from lead_job j
         where j.kind = 'migrate' and j.subject = name || '@' || version order by j.asked_at desc limit 1) as job
     from playbook_version where name = ${name} order by version desc`.execute(db);

@@ -183,7 +183,14 @@ describe('the life of a version', () => {
     await leads.route('/publish', { yaml: LONGER, source: { repo: 'r', commit: 'c' } });
     const { body } = await leads.route('/versions');
     expect(body.data).toMatchObject([
-      { version: 2, status: 'live', publishedBy: 'r@c', followers: 0, effect: { leads: 2 } },
+      {
+        version: 2,
+        status: 'live',
+        publishedBy: 'r@c',
+        source: { repo: 'r', commit: 'c' },
+        followers: 0,
+        effect: { leads: 2 },
+      },
       { version: 1, status: 'live', followers: 2, restores: null },
     ]);
   });
