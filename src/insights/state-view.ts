@@ -35,9 +35,10 @@ const pauseView = ({ scope, until }: NonNullable<LeadState['paused']>) => ({
 function scoreByRule(state: LeadState | null, playbook: Playbook | undefined) {
   const dimensions = new Map(playbook?.scoring.rules.map(({ id, dimension }) => [id, dimension]));
   return Object.entries(state?.score ?? {})
-    .map(([rule, { points, times }]) => ({
+    .filter(([, { times }]) => times > 0)
+    .map(([rule, { points, times, dimension }]) => ({
       rule,
-      dimension: dimensions.get(rule) ?? null,
+      dimension: dimensions.get(rule) ?? dimension ?? null,
       points,
       times,
     }))
