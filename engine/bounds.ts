@@ -11,6 +11,8 @@ export const MOST_MESSAGES = 16;
 export const MOST_RETURNING = 4;
 /** Orders followed one by one; older ones count, and a refund of one of them no longer does. */
 export const MOST_ORDERS = 16;
+/** Runs of one journey side by side, where a key tells them apart. */
+export const MOST_RUNS = 10;
 export const MOST_TICKETS = 20;
 /** Withdrawn assignments whose ticket may still arrive. */
 export const MOST_WITHDRAWN = 8;

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Clock } from '../activities/ports.js';
 import { AccessModule } from './access/access.module.js';
 import type { Settings } from './config/settings.js';
+import { CouponsModule } from './coupons/coupons.module.js';
 import { OutboxModule } from './dev/outbox.module.js';
 import { OperationsModule } from './http/operations.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
@@ -36,6 +37,7 @@ export class ApiModule {
         SalesApiModule,
         SimulationsModule,
         WebhooksApiModule,
+        CouponsModule,
         TrackingModule,
         ...(settings.environment === 'development' ? [OutboxModule, CodecModule] : []),
       ],

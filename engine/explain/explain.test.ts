@@ -171,8 +171,8 @@ describe('a note in words', () => {
     ],
     [
       { at, note: 'passed-over', journey: 'care', key: 'O-1', why: 'history' },
-      'Passed over for “care” (O-1): history enters no journey.',
-      '未进入“care”（O-1）：历史数据不触发旅程。',
+      'Passed over for “Customer care” (O-1): history enters no journey.',
+      '未进入“客户关怀”（O-1）：历史数据不触发旅程。',
     ],
     [
       { at, note: 'consent', channel: 'email', purpose: 'marketing', granted: false },

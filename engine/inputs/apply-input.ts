@@ -13,7 +13,7 @@ import { takeIn } from './take-in.js';
 const CAPTURE = 'form_submitted';
 /** Events that the product or our own people make and that say nothing of what the lead did. */
 const NOT_BY_THE_LEAD =
-  /^((ticket|benefit)\.|message\.(sent|delivered|ignored|bounced|complained|failed)$|order_shipped$|order_refunded$|experience_share_confirmed$)/u;
+  /^((ticket|benefit)\.|message\.(sent|delivered|ignored|bounced|complained|failed)$|order_shipped$|experience_share_confirmed$)/u;
 
 /** What answers a command is news however late it comes. */
 const OUR_ANSWER = /^(ticket|benefit)\./u;
@@ -35,8 +35,7 @@ export function applyInput(turn: Turn, input: Input): void {
   for (const past of input.past ?? []) takeIn(turn, past);
   turn.happenings = [...eventsOf(turn, input), ...made];
   for (const happening of turn.happenings) {
-    takeIn(turn, happening);
-    fire(turn, `event:${happening.name}`);
+    if (takeIn(turn, happening)) fire(turn, `event:${happening.name}`);
   }
   if (body.kind === 'outcome') applyOutcome(turn, body);
   if (body.kind === 'control') applyControl(turn, body.control);

@@ -10,8 +10,12 @@ import { scoreHappening } from '../scoring/event-rules.js';
 import { askersOf, noteTicketEvent } from '../tickets/ticket-events.js';
 import type { Turn } from '../turn.js';
 
-/** Counts, remembers and scores one event; what is about a message or a ticket is written to it. */
-export function takeIn(turn: Turn, happening: Happening): void {
+/**
+ * Counts, remembers and scores one event; what is about a message, a ticket or an order is written to it.
+ *
+ * @returns whether it is news: an order told again begins no journey
+ */
+export function takeIn(turn: Turn, happening: Happening): boolean {
   const { state, playbook } = turn;
   if (happening.name.startsWith('message.')) noteEngagement(state, playbook, happening);
   if (happening.name.startsWith('ticket.')) {
@@ -19,10 +23,11 @@ export function takeIn(turn: Turn, happening: Happening): void {
     noteTicketEvent(turn, happening);
   }
   if (happening.name.startsWith('benefit.')) meetGrant(turn, happening);
-  if (happening.name.startsWith('order_')) takeOrder(turn, happening);
+  const isToldAgain = happening.name.startsWith('order_') && takeOrder(turn, happening);
   countHappening(state, playbook, happening);
   rememberProperties(turn, happening);
   scoreHappening(turn, happening);
+  return !isToldAgain;
 }
 
 /** An assignment is made: whoever asked for it goes on. */

@@ -1,3 +1,4 @@
+import { MOST_RUNS } from '../bounds.js';
 import { holds } from '../conditions/holds.js';
 import { tested } from '../conditions/tested.js';
 import { matches } from '../conditions/value-test.js';
@@ -9,7 +10,7 @@ import type { Journey } from '../playbook/playbook.js';
 import type { Note, Tested } from '../trace.js';
 import { note, type Turn } from '../turn.js';
 import type { Entrance, JourneyIndex } from './catalogue.js';
-import { entryOf, keyOf } from './entry.js';
+import { entryOf, keyOf, type DeclaredEvent } from './entry.js';
 import type { Knock } from './knock.js';
 import { endKey, leave } from './leave.js';
 import { placeOf } from './run.js';
@@ -90,7 +91,7 @@ function admit(
     ...(key === undefined ? {} : { key }),
     version: index.playbook.version,
     since: turn.at,
-    entry: entryOf(properties),
+    entry: entryOf(properties, eventOf(turn, because)),
     ...endOf(journey, turn.at),
     at: { step: '', wait: 'exhausted', since: turn.at },
   };
@@ -108,6 +109,11 @@ function admit(
   return { enrolment, index };
 }
 
+/** The declared properties of the event that knocked. */
+function eventOf({ playbook }: Turn, because: string): DeclaredEvent | undefined {
+  return because.startsWith('event:') ? own(playbook.events, because.slice(6)) : undefined;
+}
+
 function refusalOf(
   turn: Turn,
   { index, manual }: Knock,
@@ -116,7 +122,7 @@ function refusalOf(
   const { journey } = index;
   const inside = insideOf(turn, enrolment) !== undefined;
   if (inside && journey.reentry.may !== 'restart') return { why: 'inside' };
-  if (!inside && turn.state.enrolments.length >= MOST) return { why: 'limit' };
+  if (!inside && isFull(turn, journey)) return { why: 'limit' };
   if (manual === true) return undefined;
   if (turn.old !== undefined) return { why: turn.old };
   if (!mayReenter(turn, journey, enrolment)) return { why: 'reentry' };
@@ -129,6 +135,11 @@ function refusalOf(
     (one) => one !== undefined && holds(one, silent, enrolment),
   );
   return over === undefined ? undefined : { why: 'exit', tested: failed(over, silent) };
+}
+
+function isFull({ state: { enrolments } }: Turn, { id }: Journey): boolean {
+  if (enrolments.length >= MOST) return true;
+  return enrolments.filter(({ journey }) => journey === id).length >= MOST_RUNS;
 }
 
 function insideOf({ state }: Turn, { journey, key }: Enrolment): Enrolment | undefined {

@@ -6,13 +6,19 @@ const MOST_PROPERTIES = 16;
 const LONGEST = 120;
 const LONGEST_KEY = 64;
 
+/** Property -> type, as the playbook describes an event. */
+export interface DeclaredEvent {
+  [property: string]: string;
+}
+
 /**
- * What an enrolment keeps of the event that began it: plain values, for `{{ entry.orderId }}`. Lists, objects and long
- * texts stay in the record of the event; the state is bounded.
+ * What an enrolment keeps of an event, for `{{ entry.orderId }}`: plain values, of an event that the playbook describes
+ * those it describes. Lists, objects and long texts stay in the record of the event; the state is bounded.
  */
-export function entryOf(properties: JsonObject): JsonObject {
+export function entryOf(properties: JsonObject, declared?: DeclaredEvent): JsonObject {
+  const isKept = (name: string) => declared === undefined || Object.hasOwn(declared, name);
   const kept = Object.entries(properties)
-    .filter(([name, value]) => name !== '__proto__' && typeof value !== 'object')
+    .filter(([name, value]) => name !== '__proto__' && typeof value !== 'object' && isKept(name))
     .slice(0, MOST_PROPERTIES)
     .map(([name, value]) => [name, short(value)]);
   return Object.fromEntries(kept);

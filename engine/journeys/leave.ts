@@ -15,7 +15,7 @@ interface More {
 }
 
 /** Ends of journeys that run by key are kept for the newest of them. */
-const MOST_KEYS = 12;
+const MOST_KEYS = 6;
 
 /** Ends an enrolment: it leaves the state, its end is kept for re-entry, and what it still asks for is withdrawn. */
 export function leave(turn: Turn, enrolment: Enrolment, why: Why, more: More = {}): void {

@@ -1,6 +1,6 @@
 import { holds } from '../conditions/holds.js';
 import { tested } from '../conditions/tested.js';
-import type { JsonObject } from '../json.js';
+import { own, type JsonObject } from '../json.js';
 import type { Enrolment } from '../lead-state.js';
 import type { Condition } from '../playbook/condition.js';
 import type { Tested } from '../trace.js';
@@ -55,7 +55,7 @@ function heardOf(turn: Turn, met: Condition, enrolment: Enrolment): JsonObject |
     (happening) =>
       happenings.length === 1 || holds(met, { ...turn, happenings: [happening] }, enrolment),
   );
-  return one && entryOf(one.properties);
+  return one && entryOf(one.properties, own(turn.playbook.events, one.name));
 }
 
 /** Moves on everyone whose wait is over, by the order of their journeys. */

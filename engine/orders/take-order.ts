@@ -15,19 +15,23 @@ const MOST_REFUNDS = 8;
 /**
  * Takes an order or a refund into the lead's orders. They may come in any order and more than once: a refund waits for
  * its order, an order told again corrects its amount and keeps its time.
+ *
+ * @returns whether it is told again, which is no news to any journey
  */
-export function takeOrder(turn: Turn, happening: Happening): void {
+export function takeOrder(turn: Turn, happening: Happening): boolean {
   const { name, properties } = happening;
-  if (name !== 'order_placed' && name !== 'order_refunded') return;
+  if (name !== 'order_placed' && name !== 'order_refunded') return false;
   const order = orderOf(turn.state, clippedKey(own(properties, 'orderId') ?? ''));
   const before = isKept(order);
+  const isToldAgain = name === 'order_placed' && order.at !== undefined;
   const what = name === 'order_placed' ? place(turn, order, happening) : refund(order, happening);
   if (order.at !== undefined && isAllBack(order)) order.gone = true;
-  if (what === undefined) return;
+  if (what === undefined) return isToldAgain;
   note(turn, { note: 'order', order: order.id, what, kept: isKept(order) });
   foldOrders(turn.state);
   if (before !== isKept(order)) followAnchor(turn);
   turn.changed = true;
+  return isToldAgain;
 }
 
 type What = 'placed' | 'corrected' | 'refunded' | 'part-refunded';

@@ -266,10 +266,15 @@ describe('what can never work', () => {
     expect(complaints(steps(ways('b'), monday))).toEqual([]);
   });
 
-  it('is refused: what the language has and this version does not carry out', () => {
+  it('is refused: benefits and coupons that nothing describes', () => {
     expect(complaints(steps('{ id: a, grant: { benefit: b } }'))).toEqual([
-      '10:25 not-run-yet `grant` is part of the language, but this version does not carry it out',
+      '10:36 unknown-benefit unknown benefit `b`',
     ]);
+    expect(
+      complaints(
+        steps('{ id: a, send: { template: t, channel: email, category: marketing, coupon: c } }'),
+      ),
+    ).toEqual(['10:84 unknown-coupon unknown coupon `c`']);
   });
 
   it('is warned of: a step that nothing leads to, holidays that are not published yet', () => {

@@ -155,7 +155,7 @@ describe('tiers', () => {
       });
     given(captured(), event('2026-11-25 10:00', 'order_placed', { orderId: 'O-1' }))
       .when('2026-12-31 00:00')
-      .sends([]);
+      .shows(({ out }) => expect(out.join()).not.toMatch(/blog|guide-\d|industry/));
   });
 });
 
@@ -272,10 +272,17 @@ describe('nurture', () => {
     given(rich, watched)
       .when(event('2026-11-25 12:00', 'order_placed', { orderId: 'O-1' }))
       .shows(({ out, state, wakes }) => {
-        expect(out).toEqual(['2026-11-25 12:00:00 close won']);
+        expect(out).toEqual([
+          '2026-11-25 12:00:00 close won',
+          '2026-11-25 12:00:00 email order-confirmation',
+        ]);
         expect(state.stage).toBe('customer');
-        expect(state.enrolments).toEqual([]);
-        expect(wakes?.because).toBe('the promotion to A ends');
+        expect(state.enrolments.map(({ journey }) => journey)).toEqual([
+          'care',
+          'win-back',
+          'referral',
+        ]);
+        expect(wakes?.because).toBe('care(O-1)/seven-days: the wait is over');
       });
   });
 

@@ -199,3 +199,156 @@ describe('lead 2: a marketing director in retail, across National Day', () => {
     ]);
   });
 });
+
+describe('lead 3: a CEO of 800 staff in manufacturing, with two orders', () => {
+  const rich = { company: 'Example', position: 'CEO', companySize: 800, industry: '制造业' };
+  const visit = {
+    id: 'visit',
+    name: 'pricing_page_visited',
+    properties: {},
+    occurredAt: shanghai('2026-06-03 14:05'),
+  };
+  const byAllMeans = { email: 'ok', sms: 'ok', wecom: 'none' } as const;
+  const form1 = form('2026-06-03 14:20', rich, { past: [visit] });
+  const captured = { ...form1, facts: { ...form1.facts, reach: byAllMeans } };
+  const ticket = { ticket: 'ticket-t1' };
+  const order = (time: string, orderId: string) =>
+    event(time, 'order_placed', { orderId, amount: 600_000 });
+  const sold = [
+    event('2026-06-03 14:27', 'ticket.contacted', ticket),
+    event('2026-06-04 11:00', 'ticket.feedback', { ...ticket, result: 'interested' }),
+    order('2026-06-16 21:40', 'O-1001'),
+    order('2026-06-18 15:00', 'O-1002'),
+  ];
+  const shared = [
+    event('2026-07-03 16:00', 'experience_shared', { channel: 'wechat', shareId: 'S-1' }),
+    event('2026-07-06 10:00', 'experience_share_confirmed', { shareId: 'S-1' }),
+  ];
+  const end = shanghai('2026-09-16 18:00');
+  const lead = simulate(playbook, [captured, ...sold, ...shared], end);
+
+  it('gets everything at its minute', () => {
+    expect(outgoing(lead)).toEqual([
+      '2026-06-03 14:20:00 assign sales',
+      '2026-06-03 14:20:00 email welcome-whitepaper',
+      '2026-06-03 14:20:00 notify hot-lead',
+      '2026-06-10 14:20:00 email industry-1',
+      '2026-06-16 21:40:00 close won',
+      '2026-06-16 21:40:00 sms order-confirmation-sms',
+      '2026-06-16 21:40:00 email order-confirmation',
+      '2026-06-18 15:00:00 sms order-confirmation-sms',
+      '2026-06-18 15:00:00 email order-confirmation',
+      '2026-06-23 21:40:00 assign service',
+      `${spreadAfter('2026-06-24 09:00')} email usage-guide`,
+      '2026-06-25 15:00:00 email usage-guide',
+      `${spreadAfter('2026-07-01 09:00')} email share-invitation`,
+      '2026-07-06 10:00:00 grant service-pack-training-1',
+      '2026-07-06 10:00:00 email service-pack',
+      '2026-09-16 15:00:00 email returning-customer',
+    ]);
+  });
+
+  it('is A with 21, SAL by the contact, SQL by the interest, customer by the first order', () => {
+    expect(notes(lead, 'stage')).toMatchObject([
+      { when: '2026-06-03 14:20:00', note: { to: 'mql' } },
+      { when: '2026-06-03 14:27:00', note: { to: 'sal' } },
+      { when: '2026-06-04 11:00:00', note: { to: 'sql' } },
+      { when: '2026-06-16 21:40:00', note: { to: 'customer' } },
+    ]);
+    expect(notes(lead, 'passed-over', { journey: 'nurture' })).toHaveLength(1);
+    const due = simulate(playbook, [captured], shanghai('2026-06-03 14:20')).state.tickets[0];
+    expect([due?.contactDue, due?.feedbackDue]).toEqual([
+      shanghai('2026-06-03 14:30'),
+      shanghai('2026-06-05 14:20'),
+    ]);
+  });
+
+  it('has its care of the first order due in the evening and held until the morning', () => {
+    expect(notes(lead, 'policy', { step: 'guide', key: 'O-1001' })).toMatchObject([
+      { when: '2026-06-23 21:40:00', note: { result: { verdict: 'held', why: 'window' } } },
+      { when: spreadAfter('2026-06-24 09:00'), note: { result: { verdict: 'sent' } } },
+    ]);
+  });
+
+  it('is cared for by the same person both times, who is named in both mails', () => {
+    const guides = lead.commands.flatMap((command) =>
+      command.kind === 'send' && command.template === 'usage-guide'
+        ? [[command.key, command.rep]]
+        : [],
+    );
+    expect(guides).toEqual([
+      ['O-1001', 'service-1'],
+      ['O-1002', 'service-1'],
+    ]);
+  });
+
+  it('has the 90 days of the first order replaced by those of the second, and a coupon of 500 off 5,000', () => {
+    expect(notes(lead, 'exited', { journey: 'win-back' })).toMatchObject([
+      { when: '2026-06-18 15:00:00', note: { why: 'restart' } },
+      { when: '2026-09-16 15:00:00', note: { why: 'done' } },
+    ]);
+    expect(lead.commands.at(-1)).toMatchObject({
+      coupon: { coupon: 'over-5000-less-500', off: 500_00, minOrder: 5_000_00, currency: 'CNY' },
+    });
+  });
+
+  it('is given the package once, however often a share is confirmed', () => {
+    const again = event('2026-07-07 10:00', 'experience_share_confirmed', { shareId: 'S-2' });
+    const twice = simulate(playbook, [captured, ...sold, ...shared, again], end);
+    expect(outgoing(twice)).toEqual(outgoing(lead));
+    expect(notes(twice, 'passed-over', { journey: 'reward' })).toMatchObject([
+      { when: '2026-07-07 10:00:00', note: { why: 'reentry' } },
+    ]);
+  });
+
+  describe('with the second order refunded in full', () => {
+    const refund = { orderId: 'O-1002', amount: 600_000, full: true };
+    const refunded = event('2026-06-20 12:00', 'order_refunded', refund);
+    const back = simulate(playbook, [captured, ...sold, refunded], end);
+
+    it('has no second care, and its coupon 90 days after the first order', () => {
+      const later = outgoing(back).filter((line) => line > '2026-06-20');
+      expect(later).toEqual([
+        '2026-06-23 21:40:00 assign service',
+        `${spreadAfter('2026-06-24 09:00')} email usage-guide`,
+        `${spreadAfter('2026-07-01 09:00')} email share-invitation`,
+        `${spreadAfter('2026-09-15 09:00')} email returning-customer`,
+      ]);
+      expect(notes(back, 'policy', { step: 'coupon' })[0]).toMatchObject({
+        when: '2026-09-14 21:40:00',
+        note: { result: { verdict: 'held', why: 'window' } },
+      });
+    });
+
+    it('and with the first one refunded too, has nothing more at all', () => {
+      const both = event('2026-06-21 12:00', 'order_refunded', { ...refund, orderId: 'O-1001' });
+      const nothing = simulate(playbook, [captured, ...sold, refunded, both], end);
+      expect(outgoing(nothing).filter((line) => line > '2026-06-20')).toEqual([]);
+    });
+  });
+
+  describe('without consent to marketing', () => {
+    const unasked = { ...captured, facts: { ...captured.facts, consent: [] } };
+    const silent = simulate(playbook, [unasked, ...sold, ...shared], end);
+
+    it('gets confirmation and care, and neither coupon nor invitation', () => {
+      const sent = silent.commands.flatMap((command) =>
+        command.kind === 'send' ? command.template : [],
+      );
+      expect(sent).toEqual([
+        'order-confirmation-sms',
+        'order-confirmation',
+        'order-confirmation-sms',
+        'order-confirmation',
+        'usage-guide',
+        'usage-guide',
+        'service-pack',
+      ]);
+      for (const step of ['invitation', 'coupon']) {
+        expect(notes(silent, 'policy', { step })).toMatchObject([
+          { note: { result: { verdict: 'skipped', why: 'consent' } } },
+        ]);
+      }
+    });
+  });
+});

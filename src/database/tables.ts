@@ -35,6 +35,9 @@ export interface Tables {
   playbook_version: PlaybookVersionTable;
   playbook_file: PlaybookFileTable;
   bundle_text: BundleTextTable;
+  benefit_grant: BenefitGrantTable;
+  benefit_stock: BenefitStockTable;
+  coupon_code: CouponCodeTable;
   api_key: ApiKeyTable;
   alert: AlertTable;
   lead_job: LeadJobTable;
@@ -219,6 +222,7 @@ export interface MessageTable {
   opened_at: TimeOrNull;
   clicked_at: TimeOrNull;
   created_at: TimeByDefault;
+  waits_for_pool?: string | null;
 }
 
 export interface ProviderEventTable {
@@ -347,6 +351,33 @@ export interface PlaybookFileTable {
 export interface BundleTextTable {
   hash: string;
   source: string;
+}
+
+export interface BenefitGrantTable {
+  id: string;
+  lead_id: string;
+  playbook: string;
+  benefit: string;
+  once: string | null;
+  journey: string;
+  granted_at: Time;
+}
+
+export interface BenefitStockTable {
+  playbook: string;
+  benefit: string;
+  granted: Generated<number>;
+}
+
+export interface CouponCodeTable {
+  pool: string;
+  code: string;
+  loaded_at: TimeByDefault;
+  coupon: string | null;
+  lead_id: string | null;
+  message_id: string | null;
+  drawn_at: TimeOrNull;
+  valid_until: TimeOrNull;
 }
 
 export interface ApiKeyTable {

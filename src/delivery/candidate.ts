@@ -13,6 +13,8 @@ export interface Taken extends Candidate {
   playbook: { name: string; version: number };
   to: Buffer | null;
   body: Buffer;
+  /** The pool of codes that was empty when the message was made: it has no text yet. */
+  waitsForPool: string | null;
 }
 
 /** Longer than an activity may take, so that an attempt cut off by Temporal is over when the next one begins. Ms. */
@@ -30,7 +32,7 @@ export async function takeMessage(db: Db, commandId: string): Promise<Taken | un
       returning id, attempts
     )
     select m.id, taken.attempts as attempt, m.channel, m.status, m.reason, m.category, m.purpose, m.window_name as window,
-      m.to_sealed as "to", m.body_sealed as body, l.status as "leadStatus", l.test,
+      m.to_sealed as "to", m.body_sealed as body, m.waits_for_pool as "waitsForPool", l.status as "leadStatus", l.test,
       jsonb_build_object('name', l.playbook, 'version', l.playbook_version) as playbook,
       ${ms('m.due_at')} as "dueAt", ${ms('m.expires_at')} as "expiresAt",
       ${ms('m.first_attempt_at')} as "firstAttemptAt",

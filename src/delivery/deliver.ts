@@ -21,10 +21,15 @@ export interface DelivererParts {
   channels: Channels;
   playbooks: { get(name: string, version: number): Promise<Pick<Playbook, 'calendars'>> };
   inbox: Pick<Inbox, 'append'>;
+  /** Makes the text of a message that waited for a coupon's code; nothing while there is none. */
+  completeWithCode(commandId: string): Promise<Buffer | undefined>;
 }
 
 /** Accepted later than this the engine is told, so that waits and caps follow the truth. Real ms. */
 const WORTH_TELLING = 5 * 60_000;
+
+/** How long a message without a code waits before the pool is looked into again. Real ms. */
+const POOL_AGAIN = 60_000;
 
 /**
  * Sends one message. The lease and the frozen body make attempts equal and one at a time; the provider's idempotency
@@ -48,7 +53,10 @@ export class Deliverer {
     if (verdict.do === 'end') return this.end(message, verdict, provider);
     if (verdict.do === 'wait') return this.wait(message, verdict.forMs, verdict.reason);
     if (provider === undefined) throw new Error(`nothing carries ${message.channel}`);
-    return this.attempt(message, provider);
+    if (message.waitsForPool === null) return this.attempt(message, provider);
+    const body = await this.parts.completeWithCode(message.id);
+    if (body === undefined) return this.askAgainForCode(message);
+    return this.attempt({ ...message, body }, provider);
   };
 
   private async verdictOn(message: Taken, provider: MailProvider | undefined): Promise<BeforeSend> {
@@ -58,6 +66,12 @@ export class Deliverer {
     const { calendars } = await playbooks.get(name, version);
     const moment = { now, realNow: Date.now(), lateBy: clock.real(now - message.dueAt) };
     return beforeSend(message, moment, provider, calendars[message.window]);
+  }
+
+  /** The message stays queued, and anybody may withdraw it meanwhile. */
+  private async askAgainForCode({ id, attempt }: Taken): Promise<never> {
+    await postpone(this.parts.db, id, POOL_AGAIN, { attempt });
+    throw new TryAgain('the pool of coupon codes is empty', POOL_AGAIN);
   }
 
   private async attempt(message: Taken, provider: MailProvider): Promise<CommandResult> {

@@ -11,6 +11,7 @@ import { Profiles } from '../leads/profile.js';
 import { PlaybookLibrary } from '../playbooks/library.js';
 import { TrackedAddressesModule } from '../tracking/tracked-addresses.module.js';
 import { TrackedAddresses } from '../tracking/tracked-addresses.js';
+import { completion } from './complete-message.js';
 import { Deliverer } from './deliver.js';
 import { mailProvider } from './providers/choose.js';
 import { Channels } from './providers/channels.js';
@@ -60,8 +61,18 @@ import { TemplateLibrary } from './templates/template-library.js';
         channels: Channels,
         playbooks: PlaybookLibrary,
         inbox: Inbox,
-      ) => new Deliverer({ db, clock, sealer, channels, playbooks, inbox }),
-      inject: [Database, CLOCK, Sealer, Channels, PlaybookLibrary, Inbox],
+        recorder: MessageRecorder,
+      ) =>
+        new Deliverer({
+          db,
+          clock,
+          sealer,
+          channels,
+          playbooks,
+          inbox,
+          completeWithCode: completion(db, recorder, playbooks),
+        }),
+      inject: [Database, CLOCK, Sealer, Channels, PlaybookLibrary, Inbox, MessageRecorder],
     },
   ],
   exports: [TemplateLibrary, Outbox, Channels, MessageRecorder, Deliverer],

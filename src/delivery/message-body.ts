@@ -14,10 +14,14 @@ export interface Senders {
 /** What a message is made from. `lead` holds the personal part of the profile too. */
 export interface MessageParts {
   id: string;
-  command: Pick<SendCommand, 'category' | 'channel' | 'entry'>;
+  command: Pick<SendCommand, 'category' | 'channel' | 'entry' | 'event'>;
   template: Template;
   lead: JsonObject;
   leadLocale: string;
+  currency: string;
+  /** The lead's contact. */
+  rep?: JsonObject | undefined;
+  coupon?: JsonObject | undefined;
   senders: Senders;
   addresses: TrackedAddresses;
 }
@@ -54,7 +58,16 @@ function oneClickUnsubscribe(url: string): Record<string, string> {
   };
 }
 
-function variablesOf({ id, command, template, lead, ...parts }: MessageParts): TemplateVariables {
+function variablesOf({
+  id,
+  command,
+  template,
+  lead,
+  currency,
+  rep = {},
+  coupon = {},
+  ...parts
+}: MessageParts): TemplateVariables {
   const links = Object.entries(template.links).map(([name, url]) => [
     name,
     parts.addresses.click(id, name, url),
@@ -62,6 +75,10 @@ function variablesOf({ id, command, template, lead, ...parts }: MessageParts): T
   return {
     lead,
     entry: command.entry,
+    event: command.event ?? {},
+    currency,
+    rep,
+    coupon,
     sender: senderOf(parts.senders[command.category]),
     links: Object.fromEntries(links),
     unsubscribeUrl: parts.addresses.unsubscribe(id),

@@ -13,14 +13,17 @@ import type { MessageBody } from './providers/mail-provider.js';
 import type { Template } from './templates/template.js';
 import type { TemplateLibrary } from './templates/template-library.js';
 import { localesFor, type TemplateSet } from './templates/template-set.js';
-import type { Insertable } from 'kysely';
+import { type Insertable, sql } from 'kysely';
+import { type Draw, drawCode } from '../coupons/coupon-codes.js';
+import { couponWords } from '../coupons/coupon-words.js';
+import { repWords } from '../sales/rep-names.js';
 
 export interface RecordedSend {
   leadId: string;
   revision: number;
   commandId: string;
   command: SendCommand;
-  playbook: Pick<Playbook, 'locale' | 'name' | 'version'>;
+  playbook: Pick<Playbook, 'locale' | 'name' | 'version' | 'currency' | 'timeZone'>;
   test: boolean;
 }
 
@@ -52,30 +55,52 @@ export class MessageRecorder {
   async record(trx: Trx, items: readonly RecordedSend[]): Promise<void> {
     const leads = [...new Set(items.map(({ leadId }) => leadId))];
     const profiles = await this.parts.profiles.readAll(trx, leads);
+    const reps = await repWords(trx, this.parts.sealer, repsOf(items));
     const rows: Insertable<MessageTable>[] = [];
     for (const item of items) {
-      const { playbook, command } = item;
-      const { name, version } = playbook;
-      const templates = await this.parts.templates.of(trx, {
-        name,
-        version: command.version ?? version,
-      });
-      rows.push(this.rowOf(item, profiles.get(item.leadId) ?? NOBODY, templates));
+      const profile = profiles.get(item.leadId) ?? NOBODY;
+      const code = await codeOf(trx, item);
+      const templates = await this.templatesOf(trx, item);
+      const rep = reps.get(item.command.rep ?? '');
+      rows.push(this.rowOf(item, { profile, rep, code, templates }));
     }
     if (rows.length > 0) await trx.insertInto('message').values(rows).execute();
   }
 
-  private rowOf(
-    item: RecordedSend,
-    profile: Profile,
-    templates: TemplateSet,
-  ): Insertable<MessageTable> {
+  /**
+   * The text of a message that waited for a code, once the pool has one: from then on it is like any other.
+   * @returns nothing while the pool is empty
+   */
+  async complete(trx: Trx, item: RecordedSend): Promise<Buffer | undefined> {
+    const code = await codeOf(trx, item);
+    if (code === undefined) return undefined;
+    const profiles = await this.parts.profiles.readAll(trx, [item.leadId]);
+    const reps = await repWords(trx, this.parts.sealer, repsOf([item]));
+    const rep = reps.get(item.command.rep ?? '');
+    const profile = profiles.get(item.leadId) ?? NOBODY;
+    const templates = await this.templatesOf(trx, item);
+    const row = this.rowOf(item, { profile, rep, code, templates });
+    await sql`
+      update message set body_sealed = ${row.body_sealed}, links = ${row.links}::jsonb, locale = ${row.locale},
+        template_hash = ${row.template_hash}, waits_for_pool = null
+      where id = ${item.commandId}`.execute(trx);
+    return row.body_sealed;
+  }
+
+  private templatesOf(trx: Trx, { playbook, command }: RecordedSend): Promise<TemplateSet> {
+    const { name, version } = playbook;
+    return this.parts.templates.of(trx, { name, version: command.version ?? version });
+  }
+
+  private rowOf(item: RecordedSend, known: Known): Insertable<MessageTable> {
     const { command, commandId: id } = item;
+    const { profile, templates } = known;
     const { sealer, clock } = this.parts;
     const locales = localesFor(profile.locale, item.playbook.locale);
     const template = templates.find(command.template, command.channel, locales);
     const to = recipientOf(item, profile);
-    const made = this.make(item, profile, template);
+    const made = this.make(item, known, template);
+    const waits = command.coupon !== undefined && known.code === undefined && !command.withhold;
     const reason = to === undefined ? 'no-address' : made.reason;
     return {
       id,
@@ -97,6 +122,7 @@ export class MessageRecorder {
       body_sealed: sealer.sealJson(made.body, bodyPlace(id)),
       links: JSON.stringify(template?.links ?? {}),
       ...standing(command, reason),
+      waits_for_pool: waits ? (command.coupon?.pool ?? null) : null,
       due_at: new Date(command.at),
       expires_at: new Date(command.expiresAt),
       created_at: new Date(clock.now()),
@@ -104,10 +130,11 @@ export class MessageRecorder {
   }
 
   private make(
-    { command, commandId, playbook }: RecordedSend,
-    profile: Profile,
+    item: RecordedSend,
+    { profile, rep, code }: Known,
     template: Template | undefined,
   ): { body: MessageBody; reason?: string } {
+    const { command, commandId, playbook } = item;
     if (template === undefined) return { body: { text: '' }, reason: 'no-template' };
     const lead = leadVariables(profile, command.lead);
     const leadLocale = profile.locale ?? playbook.locale.default;
@@ -119,6 +146,9 @@ export class MessageRecorder {
         template,
         lead,
         leadLocale,
+        currency: playbook.currency,
+        rep,
+        coupon: couponOf(item, code, template.locale),
         senders,
         addresses,
       });
@@ -128,6 +158,35 @@ export class MessageRecorder {
       return { body: { text: '' }, reason: `template-broken: ${nameOf(error)}` };
     }
   }
+}
+
+/** What is looked up for a message before it is made. */
+interface Known {
+  profile: Profile;
+  rep: JsonObject | undefined;
+  /** Of its coupon; absent: it has none, or the pool is empty. */
+  code: string | undefined;
+  templates: TemplateSet;
+}
+
+function repsOf(items: readonly RecordedSend[]): string[] {
+  return [...new Set(items.flatMap(({ command }) => command.rep ?? []))];
+}
+
+/** A message that is withheld from a holdout shows no code: it would be lost. */
+async function codeOf(trx: Trx, item: RecordedSend): Promise<string | undefined> {
+  const draw = drawOf(item);
+  return draw === undefined || item.command.withhold === true ? undefined : drawCode(trx, draw);
+}
+
+function drawOf({ commandId, leadId, command }: RecordedSend): Draw | undefined {
+  const { coupon: terms, at } = command;
+  return terms && { messageId: commandId, leadId, at, terms };
+}
+
+function couponOf(item: RecordedSend, code: string | undefined, locale: string) {
+  const draw = drawOf(item);
+  return draw && couponWords(draw, code ?? '', locale, item.playbook.timeZone);
 }
 
 /** Of a lead in a holdout the message is kept as it would have gone out, so that what comes after it compares. */

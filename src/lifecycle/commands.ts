@@ -4,6 +4,7 @@ import type { CancelCommand, Command } from '../../engine/command.js';
 import type { Ticket } from '../../engine/lead-state.js';
 import type { Playbook } from '../../engine/playbook/playbook.js';
 import type { Trx } from '../database/database.js';
+import type { RecordedGrant } from '../benefits/grant-ledger.js';
 import { commandId } from './command-id.js';
 import type { LeadRow } from './lead-row.js';
 import type { RecordedSend } from '../delivery/record-message.js';
@@ -26,6 +27,7 @@ export interface CommandRecorders {
     close(trx: Trx, items: ClosedTicket[]): Promise<void>;
     follow(trx: Trx, tickets: readonly Ticket[]): Promise<void>;
   };
+  grants: { judge(trx: Trx, items: RecordedGrant[]): Promise<void> };
 }
 
 interface RecordedTurn {
@@ -68,25 +70,29 @@ export function identify(
 
 /**
  * Writes what the commands need beside their rows: messages with their frozen bodies, tickets to be. What needs no
- * activity happens here: tickets are closed and open commands withdrawn.
+ * activity happens here: tickets are closed, benefits given or refused, and open commands withdrawn.
+ *
+ * @returns whether an answer lies in the inbox by now, which the very next turn is to take
  */
 export async function recordCommands(
   trx: Trx,
   recorders: CommandRecorders,
   turn: RecordedTurn,
-): Promise<void> {
+): Promise<boolean> {
   const { lead, revision, playbook, tickets } = turn;
   const base = (id: string) => ({ leadId: lead.id, commandId: id });
   const sends: RecordedSend[] = [];
   const assignments: RecordedAssignment[] = [];
   const closed: ClosedTicket[] = [];
   const withdrawn: CancelCommand[] = [];
+  const grants: RecordedGrant[] = [];
   for (const { id, command } of turn.commands) {
     if (command.kind === 'send')
       sends.push({ ...base(id), revision, command, playbook, test: lead.test });
     if (command.kind === 'assign') assignments.push({ ...base(id), command });
     if (command.kind === 'closeTicket') closed.push({ leadId: lead.id, command });
     if (command.kind === 'cancel') withdrawn.push(command);
+    if (command.kind === 'grant') grants.push({ ...base(id), playbook: playbook.name, command });
   }
   if (sends.length > 0) await recorders.messages.record(trx, sends);
   if (assignments.length > 0) await recorders.tickets.record(trx, assignments);
@@ -95,6 +101,8 @@ export async function recordCommands(
   // Their deadlines are the engine's to set; lists and reminders read them from the rows.
   if (!isDeepStrictEqual(tickets, lead.state?.tickets ?? []))
     await recorders.tickets.follow(trx, tickets);
+  if (grants.length > 0) await recorders.grants.judge(trx, grants);
+  return grants.length > 0;
 }
 
 /** Ends commands that nobody holds at this moment; one on its way is past recall, and its outcome will say so. */

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { Clock } from '../../activities/ports.js';
 import { decide, newLead, totalScore, wakeUp } from '../../engine/index.js';
+import { GrantLedger } from '../benefits/grant-ledger.js';
 import { CLOCK } from '../config/tokens.js';
 import { Database } from '../database/database.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
@@ -32,7 +33,7 @@ import { Advancer } from './advance.js';
           inbox,
           playbooks,
           engine: { decide, newLead, totalScore, wakeUp },
-          recorders: { messages, tickets },
+          recorders: { messages, tickets, grants: new GrantLedger(inbox, clock) },
         }),
     },
   ],

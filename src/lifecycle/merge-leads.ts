@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Input } from '../../engine/input.js';
+import type { Input, InputBody } from '../../engine/input.js';
 import type { Enrolment, LeadState } from '../../engine/lead-state.js';
 import type { Trx } from '../database/database.js';
 import type { Inbox } from '../ingest/inbox.js';
@@ -52,7 +52,15 @@ async function moveOpenWork(trx: Trx, winner: string, loser: string): Promise<vo
       update command set lead_id = ${winner}, ref = ${ref} where lead_id = ${loser} and done_at is null
     ),
     tickets as (update ticket set lead_id = ${winner}, ref = ${ref} where lead_id = ${loser}),
-    notices as (update notice set lead_id = ${winner} where lead_id = ${loser})
+    notices as (update notice set lead_id = ${winner} where lead_id = ${loser}),
+    codes as (update coupon_code set lead_id = ${winner} where lead_id = ${loser}),
+    -- What both were given once stays with each: nobody has it a second time.
+    grants as (
+      update benefit_grant g set lead_id = ${winner} where lead_id = ${loser} and (once is not null or not exists (
+        select from benefit_grant o
+        where o.lead_id = ${winner} and o.playbook = g.playbook and o.benefit = g.benefit and o.once is null
+      ))
+    )
     update message set lead_id = ${winner}, ref = ${ref} where lead_id = ${loser}`.execute(trx);
 }
 
@@ -90,7 +98,8 @@ async function moveInputs(
   const byNumber = new Map(rows.map((row) => [row.n, row]));
   const arrivals = inputs.map(({ n, at: _at, ...input }) => {
     const { source = 'merge', rings = true } = byNumber.get(n) ?? {};
-    return { leadId: winner, input, source, rings };
+    const body = renamedBody(input.body, (ref) => ref + suffixOf(loser));
+    return { leadId: winner, input: { ...input, body }, source, rings };
   });
   const placed = await inbox.append(trx, arrivals);
   await sql`
@@ -131,7 +140,8 @@ export function withSuffix(state: LeadState, suffix: string): LeadState {
 
 function renamed(enrolment: Enrolment, rename: (ref: string) => string): Enrolment {
   const { at } = enrolment;
-  if (at.wait === 'assigned') return { ...enrolment, at: { ...at, ref: rename(at.ref) } };
+  if (at.wait === 'assigned' || at.wait === 'granted')
+    return { ...enrolment, at: { ...at, ref: rename(at.ref) } };
   if (at.wait !== 'time' && at.wait !== 'event') return enrolment;
   const { after, called } = at;
   const underWay = {
@@ -139,4 +149,13 @@ function renamed(enrolment: Enrolment, rename: (ref: string) => string): Enrolme
     ...(called === undefined ? {} : { called: { ...called, ref: rename(called.ref) } }),
   };
   return { ...enrolment, at: { ...at, ...underWay } };
+}
+
+/** What is not read yet of a message, a ticket or a benefit names it as the loser did. */
+function renamedBody(body: InputBody, rename: (ref: string) => string): InputBody {
+  if (body.kind === 'outcome') return { ...body, ref: rename(body.ref) };
+  if (body.kind !== 'event' || !/^(message|ticket|benefit)\./.test(body.name)) return body;
+  const { ref } = body.properties;
+  if (typeof ref !== 'string') return body;
+  return { ...body, properties: { ...body.properties, ref: rename(ref) } };
 }

@@ -76,13 +76,14 @@ export class TurnTaker {
     const counts = await guarded('the counts of the past', () => this.counts(trx, found, playbook));
     const enriched = counts === undefined ? added : { ...added, ...keptCounts(counts) };
     const turn = await guarded(span(inputs), () => this.decide(found, playbook, inputs, enriched));
-    await guarded(`commands of revision ${turn.revision}`, () =>
+    const answered = await guarded(`commands of revision ${turn.revision}`, () =>
       recordCommands(trx, this.parts.recorders, {
         ...turn,
         playbook,
         tickets: turn.decision.state.tickets,
       }),
     );
+    turn.more ||= answered;
     await guarded(`revision ${turn.revision}`, () => writeDecision(trx, turn));
     faultPoint('before-advance-commit');
     const all = (fresh && lead.open.length > 0) || enriched !== undefined;

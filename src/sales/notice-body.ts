@@ -28,6 +28,7 @@ export function noticeBody(parts: NoticeParts): MessageBody | undefined {
   const { subject, html, text } = render(template, {
     lead: leadVariables(profile, notice.command.lead),
     entry: notice.command.entry,
+    event: notice.command.event ?? {},
     sender: senderOf(sender),
     // To people of ours links lead straight to where they say.
     links: template.links,

@@ -112,3 +112,89 @@ describe('a marketing director of 200 staff in retail', () => {
     expect(overdue).toEqual([]);
   });
 });
+
+describe('a CEO of 800 staff in manufacturing, with two orders', () => {
+  const who = { userId: 'lead-3' };
+  const order = (orderId: string) => ({ orderId, amount: 600_000, items: [{ sku: 'crm' }] });
+
+  /** A at once, sold to within the fortnight: two orders in three days. */
+  async function soldTwice(name: string) {
+    walk = await Walk.begin(name, '2026-06-03 14:05');
+    await walk.track({ anonymousId: 'browser' }, 'pricing_page_visited');
+    await walk.at('2026-06-03 14:20');
+    const lead = await walk.capture(
+      { position: 'CEO', companySize: '800', industry: '制造业' },
+      { anonymousId: 'browser', ...who },
+    );
+    expect(await lead.stands()).toBe('A 21, mql; wakes Wed 06-03 14:30');
+    await walk.at('2026-06-03 14:27');
+    await walk.post(`/v1/tickets/${await lead.ticket('sales')}/contact`, {});
+    await walk.at('2026-06-04 11:00');
+    await walk.post(`/v1/tickets/${await lead.ticket('sales')}/feedback`, { result: 'interested' });
+    expect(await lead.stands()).toBe('A 21, sql; wakes Wed 06-10 14:20');
+    await walk.at('2026-06-16 21:40');
+    await walk.track(who, 'order_placed', order('O-1001'));
+    expect(await lead.stands()).toBe('A 21, customer; wakes Tue 06-23 21:40');
+    await walk.at('2026-06-18 15:00');
+    await walk.track(who, 'order_placed', order('O-1002'));
+    expect(await lead.journeys()).toEqual([
+      'care/seven-days until Tue 06-23 21:40',
+      'referral/fortnight until Tue 06-30 21:40',
+      'care/seven-days until Thu 06-25 15:00',
+      'win-back/ninety until Wed 09-16 15:00',
+    ]);
+    return lead;
+  }
+  const confirmed = [
+    'Wed 06-03 14:20 email welcome-whitepaper',
+    'Wed 06-10 14:20 email industry-1',
+    'Tue 06-16 21:40 sms order-confirmation-sms',
+    'Tue 06-16 21:40 email order-confirmation',
+    'Thu 06-18 15:00 sms order-confirmation-sms',
+    'Thu 06-18 15:00 email order-confirmation',
+  ];
+  const sales = 'Wed 06-03 14:20 sales, contact Wed 06-03 14:30, feedback Fri 06-05 14:20: won';
+
+  test('is confirmed, cared for by one person, invited, rewarded once, and won back', async () => {
+    const lead = await soldTwice('timeline-3');
+    await walk.at('2026-06-23 21:41');
+    expect(await lead.journeys()).toContain('care/guide until Wed 06-24 09:00+s');
+    await walk.at('2026-07-03 16:00');
+    await walk.track(who, 'experience_shared', { channel: 'wechat', shareId: 'S-1' });
+    await walk.at('2026-07-06 10:00');
+    await walk.track(who, 'experience_share_confirmed', { shareId: 'S-1' });
+    await walk.track(who, 'experience_share_confirmed', { shareId: 'S-2' });
+    await walk.at('2026-09-16 15:01');
+
+    expect(await lead.messages()).toEqual([
+      ...confirmed,
+      'Wed 06-24 09:00+s email usage-guide',
+      'Thu 06-25 15:00 email usage-guide',
+      'Wed 07-01 09:00+s email share-invitation',
+      'Mon 07-06 10:00 email service-pack',
+      'Wed 09-16 15:00 email returning-customer',
+    ]);
+    expect(await lead.tickets()).toEqual([
+      sales,
+      'Tue 06-23 21:40 service, contact Wed 06-24 18:00: open',
+    ]);
+    expect(await lead.grants()).toEqual(['Mon 07-06 10:00 service-pack-training-1 S-1']);
+    expect(await lead.codes()).toHaveLength(1);
+  });
+
+  test('with the second order refunded has no second care, and the coupon 90 days after the first', async () => {
+    const lead = await soldTwice('timeline-3-refunded');
+    await walk.at('2026-06-20 12:00');
+    const refund = { orderId: 'O-1002', amount: 600_000, full: true };
+    await walk.track(who, 'order_refunded', refund);
+    expect(await lead.journeys()).toContain('win-back/ninety until Mon 09-14 21:40');
+    await walk.at('2026-09-15 10:00');
+
+    expect(await lead.messages()).toEqual([
+      ...confirmed,
+      'Wed 06-24 09:00+s email usage-guide',
+      'Wed 07-01 09:00+s email share-invitation',
+      'Tue 09-15 09:00+s email returning-customer',
+    ]);
+  });
+});

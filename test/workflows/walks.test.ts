@@ -132,8 +132,8 @@ test('a lead that unsubscribes midway leaves nurture and reading at once, and he
   expect(await lead.stands()).toBe('B 10, lead');
 });
 
-test('a lead that buys midway is a customer at once: its ticket is won and every journey ends', async () => {
-  walk = await Walk.begin('buys', '2026-03-02 10:00');
+test('a lead that buys midway is a customer at once, and is cared for, won back, invited and woken when it falls silent', async () => {
+  walk = await Walk.begin('buys-and-stays', '2026-03-02 10:00');
   const lead = await walk.capture(
     { position: '市场总监', companySize: '800', industry: '制造业' },
     { userId: 'u-6' },
@@ -144,15 +144,38 @@ test('a lead that buys midway is a customer at once: its ticket is won and every
   expect(await lead.stands()).toBe('A 23, mql; wakes Tue 03-03 10:10');
   await walk.at('2026-03-04 10:00');
   await walk.track({ userId: 'u-6' }, 'order_placed', { orderId: 'O-1', amount: 500000 });
-  expect(await lead.stands()).toBe('A 23, customer');
-  await walk.at('2026-04-01 10:00');
+  expect(await lead.stands()).toBe('A 23, customer; wakes Wed 03-11 10:00');
+  expect(await lead.journeys()).toEqual([
+    'care/seven-days until Wed 03-11 10:00',
+    'win-back/ninety until Tue 06-02 10:00',
+    'referral/fortnight until Wed 03-18 10:00',
+  ]);
+  await walk.at('2026-03-05 20:00');
+  const parcel = { orderId: 'O-1', carrier: '顺丰', trackingNo: 'SF-1' };
+  await walk.track({ userId: 'u-6' }, 'order_shipped', parcel);
+  await walk.at('2026-03-18 12:00');
+  await walk.track({ userId: 'u-6' }, 'product_page_viewed', { product: 'CRM' });
+  await walk.at('2026-03-20 10:00');
+  await walk.track({ userId: 'u-6' }, 'experience_share_confirmed', { shareId: 'S-1' });
+  await walk.at('2026-06-17 10:00');
 
   expect(await lead.tickets()).toEqual([
     'Tue 03-03 10:00 sales, contact Tue 03-03 10:10, feedback Thu 03-05 10:00: won',
+    'Wed 03-11 10:00 service, contact Thu 03-12 10:00: open',
   ]);
   expect(await lead.messages()).toEqual([
     `Mon 03-02 10:00 ${MAIL} welcome-whitepaper`,
     `Mon 03-02 11:00 ${MAIL} case-study`,
+    'Wed 03-04 10:00 sms order-confirmation-sms',
+    `Wed 03-04 10:00 ${MAIL} order-confirmation`,
+    'Thu 03-05 20:00 sms order-shipped',
+    `Wed 03-11 10:00 ${MAIL} usage-guide`,
+    `Wed 03-18 10:00 ${MAIL} share-invitation`,
+    `Fri 03-20 10:00 ${MAIL} service-pack`,
+    `Tue 06-02 10:00 ${MAIL} returning-customer`,
+    `Tue 06-16 12:00 ${MAIL} product-news`,
   ]);
+  expect(await lead.codes()).toEqual([expect.stringMatching(/^over-5000-less-500 HG/)]);
+  expect(await lead.grants()).toEqual(['Fri 03-20 10:00 service-pack-training-1 S-1']);
   expect(await lead.journeys()).toEqual([]);
 });

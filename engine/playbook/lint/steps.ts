@@ -41,7 +41,7 @@ export function lintStep(step: StepDocument, path: Path, place: Place): void {
       'dimension',
     ]);
   if (step.promote) lintPromote(step.promote, [...path, 'promote'], place);
-  if (step.grant) notRun('grant', [...path, 'grant'], place);
+  if (step.grant) lintGrant(step.grant, [...path, 'grant'], place);
 }
 
 function lintSend(send: SendDocument, path: Path, place: Place): void {
@@ -58,7 +58,8 @@ function lintSend(send: SendDocument, path: Path, place: Place): void {
   send.exempt?.forEach((cap, index) =>
     report.known('cap', cap, scope.caps, [...path, 'exempt', index]),
   );
-  if (send.coupon !== undefined) notRun('coupon', [...path, 'coupon'], place);
+  if (send.coupon !== undefined)
+    report.known('coupon', send.coupon, scope.coupons, [...path, 'coupon']);
 }
 
 /** Waiting for a state would be over at once or never told; what ends a wait is an event. */
@@ -128,11 +129,14 @@ function lintPromote(
   );
 }
 
-/** Understood by the language, refused rather than passed over in silence. */
-function notRun(what: string, path: Path, { report }: Place): void {
-  report.problem(
-    path,
-    'not-run-yet',
-    `\`${what}\` is part of the language, but this version does not carry it out`,
-  );
+/** The key is a property of the event that began the run, or of the one it waited for: of some event, at least. */
+function lintGrant(
+  { benefit, key }: NonNullable<StepDocument['grant']>,
+  path: Path,
+  { scope, report }: Place,
+): void {
+  report.known('benefit', benefit, scope.benefits, [...path, 'benefit']);
+  if (key === undefined) return;
+  const properties = new Set(Object.values(scope.events).flatMap((event) => Object.keys(event)));
+  report.known('property', key, properties, [...path, 'key']);
 }

@@ -1,3 +1,4 @@
+import { decimalsOf } from '../../../engine/money.js';
 import { Liquid, type Template } from 'liquidjs';
 import type { Position } from '../../../engine/playbook/yaml-source.js';
 
@@ -18,6 +19,18 @@ const engines = {
   html: new Liquid({ ...SAFE, outputEscape: 'escape' }),
   text: new Liquid(SAFE),
 };
+
+/** `{{ entry.amount | money: entry.currency, currency }}`: whole minor units as people read them, e.g. 5,000.00 CNY. */
+function money(minor: unknown, ...currencies: unknown[]): string {
+  const amount = typeof minor === 'string' && minor !== '' ? Number(minor) : minor;
+  const currency = currencies.find((one) => typeof one === 'string' && /^[A-Za-z]{3}$/.test(one));
+  if (typeof amount !== 'number' || !Number.isFinite(amount) || typeof currency !== 'string')
+    return '';
+  const digits = decimalsOf(currency);
+  const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return `${(amount / 10 ** digits).toLocaleString('en', format)} ${currency.toUpperCase()}`;
+}
+for (const engine of Object.values(engines)) engine.registerFilter('money', money);
 
 /** A piece of a template, parsed once and rendered without waiting. */
 export interface Piece {

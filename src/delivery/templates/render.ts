@@ -6,6 +6,11 @@ import type { Template } from './template.js';
 export interface TemplateVariables {
   lead: JsonObject;
   entry: JsonObject;
+  /** The event that ended the journey's last wait. */
+  event?: JsonObject;
+  coupon?: JsonObject;
+  /** The playbook's, for amounts that name none. */
+  currency?: string;
   sender: { name: string; email: string };
   links: Record<string, string>;
   unsubscribeUrl: string;

@@ -15,6 +15,9 @@ export interface Template extends Pick<TemplateFile, 'id' | 'locale' | 'form' | 
 const ROOTS = new Set([
   'lead',
   'entry',
+  'event',
+  'coupon',
+  'currency',
   'sender',
   'links',
   'unsubscribeUrl',

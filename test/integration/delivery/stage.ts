@@ -4,6 +4,7 @@ import type { AssignCommand, NotifyCommand, SendCommand } from '../../../engine/
 import type { Calendar, Playbook } from '../../../engine/playbook/playbook.js';
 import { Sealer } from '../../../src/crypto/sealer.js';
 import { type Database, openDatabase } from '../../../src/database/database.js';
+import { completion } from '../../../src/delivery/complete-message.js';
 import { Deliverer } from '../../../src/delivery/deliver.js';
 import { Channels } from '../../../src/delivery/providers/channels.js';
 import type { MailProvider } from '../../../src/delivery/providers/mail-provider.js';
@@ -25,6 +26,8 @@ links: { demo: "https://example.com/demo" }
 <mjml><mj-body><mj-section><mj-column><mj-text>您好 {{ lead.name }}</mj-text>
 <mj-button href="{{ links.demo }}">预约演示</mj-button></mj-column></mj-section></mj-body></mjml>`;
 const TEXT = '---\n---\n{{ lead.name }}，您好，退订 {{ unsubscribeUrl }}';
+const COUPON =
+  '---\n---\n{{ coupon.code }} 满 {{ coupon.minOrder }} 减 {{ coupon.off }}，至 {{ coupon.until }}';
 const HOT = `---
 subject: "{{ lead.name }} 需要联系"
 links: { desk: "https://desk.example.com" }
@@ -59,6 +62,7 @@ export const playbook = {
   calendars: { working, anytime },
   name: 'p',
   version: 1,
+  currency: 'CNY',
   timeZone: 'Asia/Shanghai',
   sales,
   locale: { default: 'zh-CN', fallback: 'en' },
@@ -107,6 +111,7 @@ export class Stage {
   static async open(): Promise<Stage> {
     const fresh = await freshDatabase();
     const files = {
+      'coupon/zh-CN.txt': COUPON,
       'hot/zh-CN.txt': HOT,
       'case/zh-CN.mjml': MAIL,
       'case/zh-CN.txt': TEXT,
@@ -246,6 +251,7 @@ export class Stage {
       channels,
       playbooks: { get: async () => playbook },
       inbox: this.inbox,
+      completeWithCode: completion(this.db, this.recorder, { get: async () => playbook }),
     });
   }
 

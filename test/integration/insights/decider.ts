@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 
 import type { Clock } from '../../../activities/ports.js';
 import { decide, newLead, totalScore, wakeUp } from '../../../engine/index.js';
+import { GrantLedger } from '../../../src/benefits/grant-ledger.js';
 import { CLOCK } from '../../../src/config/tokens.js';
 import { MessageRecorder } from '../../../src/delivery/record-message.js';
 import { Inbox } from '../../../src/ingest/inbox.js';
@@ -16,14 +17,19 @@ export class Decider {
 
   constructor(private readonly api: RunningApi) {
     const { app, db } = api;
+    const clock = app.get<Clock>(CLOCK);
     const find = <T>(token: new (...args: never[]) => T): T => app.get<T>(token, { strict: false });
     this.advancer = new Advancer({
       db,
-      clock: app.get<Clock>(CLOCK),
+      clock,
       inbox: find(Inbox),
       playbooks: find(PlaybookLibrary),
       engine: { decide, newLead, totalScore, wakeUp },
-      recorders: { messages: find(MessageRecorder), tickets: find(TicketRecorder) },
+      recorders: {
+        messages: find(MessageRecorder),
+        tickets: find(TicketRecorder),
+        grants: new GrantLedger(find(Inbox), clock),
+      },
     });
   }
 

@@ -5,6 +5,7 @@ import type { Database } from '../../../src/database/database.js';
 import type { Clock } from '../../../activities/ports.js';
 import type { InputBody } from '../../../engine/input.js';
 import type { Db, Trx } from '../../../src/database/database.js';
+import { GrantLedger } from '../../../src/benefits/grant-ledger.js';
 import { Advancer } from '../../../src/lifecycle/advance.js';
 import { releaseLead } from '../../../src/lifecycle/park.js';
 import type { Playbooks } from '../../../src/lifecycle/turn.js';
@@ -60,6 +61,7 @@ export class Leads<Time extends Clock> {
       recorders: {
         messages: { record: async () => {} },
         tickets: { record: async () => {}, close: async () => {}, follow: async () => {} },
+        grants: new GrantLedger(this.inbox, this.clock),
       },
     });
   }

@@ -163,6 +163,7 @@ class Walker {
 const SILENT = {
   messages: { record: async () => {} },
   tickets: { record: async () => {}, close: async () => {}, follow: async () => {} },
+  grants: { judge: async () => {} },
 };
 
 async function everyone(does: (lead: Walker) => Promise<unknown>): Promise<void> {

@@ -12,6 +12,7 @@ const admin = { headers: { authorization: `Bearer ${ADMIN_KEY}` } };
 const silent = {
   messages: { record: async () => {} },
   tickets: { record: async () => {}, close: async () => {}, follow: async () => {} },
+  grants: { judge: async () => {} },
 };
 
 /** Leads of a playbook whose versions come and go, decided by the real advance, without Temporal. */

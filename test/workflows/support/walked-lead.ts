@@ -87,6 +87,30 @@ export class WalkedLead {
     return id;
   }
 
+  /** Coupons whose code a message of the lead has drawn. */
+  async codes(): Promise<string[]> {
+    const rows = await this.db
+      .selectFrom('coupon_code')
+      .select(['coupon', 'code'])
+      .where('lead_id', '=', this.id)
+      .orderBy('drawn_at')
+      .execute();
+    return rows.map(({ coupon, code }) => `${coupon} ${code}`);
+  }
+
+  /** `Fri 03-20 10:00 service-pack-training-1 S-1` */
+  async grants(): Promise<string[]> {
+    const rows = await this.db
+      .selectFrom('benefit_grant')
+      .selectAll()
+      .where('lead_id', '=', this.id)
+      .orderBy('granted_at')
+      .execute();
+    return rows.map(({ granted_at, benefit, once }) =>
+      [this.clockOf(granted_at), benefit, ...(once === null ? [] : [once])].join(' '),
+    );
+  }
+
   /** `B 10, lead; wakes Sat 11-28 11:00` */
   async stands(): Promise<string> {
     const { tier, score, stage, wakes_at } = await this.row();
