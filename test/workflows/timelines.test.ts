@@ -176,7 +176,7 @@ describe('a CEO of 800 staff in manufacturing, with two orders', () => {
     ]);
     expect(await lead.tickets()).toEqual([
       sales,
-      'Tue 06-23 21:40 service, contact Wed 06-24 18:00: open',
+      'Tue 06-23 21:40 service, contact Thu 06-25 09:00: open',
     ]);
     expect(await lead.grants()).toEqual(['Mon 07-06 10:00 service-pack-training-1 S-1']);
     expect(await lead.codes()).toHaveLength(1);
