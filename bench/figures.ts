@@ -64,8 +64,8 @@ function playbookFigures({ compile, states }: Playbooks): Figure[] {
   ];
 }
 
-function whatIfFigures({ preset, events, seconds, peak }: WhatIf): Figure[] {
-  const note = `${events} events in ${seconds.toFixed(1)} s; ${preset}`;
+function whatIfFigures({ preset, events, seconds, cpu, peak }: WhatIf): Figure[] {
+  const note = `${events} events in ${seconds.toFixed(1)} s, ${cpu.toFixed(1)} s of CPU; ${preset}`;
   return [
     {
       what: 'simulated, an event',

@@ -1,5 +1,5 @@
 /** Simulates a million events and prints what that took, as JSON. */
-import { resourceUsage } from 'node:process';
+import { cpuUsage, resourceUsage } from 'node:process';
 
 import type { LeadHistory } from '../engine/index.js';
 import { built } from './built.js';
@@ -27,13 +27,16 @@ async function* histories(): AsyncGenerator<LeadHistory> {
 }
 
 const began = performance.now();
+const before = cpuUsage();
 const { events, leads } = await whatIf({ draft: playbook, histories: histories(), until: UNTIL });
 const seconds = (performance.now() - began - making) / 1_000;
+const used = cpuUsage(before);
 const measured: WhatIf = {
   preset: name,
   events,
   leads,
   seconds,
+  cpu: (used.user + used.system) / 1e6,
   peak: resourceUsage().maxRSS * 1_024,
 };
 console.log(JSON.stringify(measured));

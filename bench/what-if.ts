@@ -11,6 +11,8 @@ export interface WhatIf {
   events: number;
   leads: number;
   seconds: number;
+  /** Seconds of CPU, the making of the histories and collecting of garbage on other threads with it. */
+  cpu: number;
   /** Most that the process ever held, bytes. */
   peak: number;
 }
