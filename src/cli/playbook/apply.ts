@@ -21,7 +21,7 @@ export async function apply(path: string, options: { source?: string }): Promise
   const source = options.source === undefined ? undefined : sourceOf(options.source);
   const { bundle } = await soundFolder(path);
   const published = await withRecord(({ db }) =>
-    publishPlaybook(db, { bundle, by: 'cli', source }),
+    publishPlaybook(db, { bundle, by: options.source ?? 'cli', source }),
   );
   const { outcome, name, version } = published;
   if (outcome === 'locked') throw new CommandFailed(lockedInGit(name, published.repo).message);

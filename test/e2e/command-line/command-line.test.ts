@@ -163,41 +163,12 @@ describe('a playbook in a folder', () => {
     expect((await leadloom.run('playbook', 'plan', git)).code).toBe(0);
   });
 
-  it('of 5 MB, of 10,000 steps, full of anchors or not there is refused within a second', async () => {
-    const text = readFileSync(yaml, 'utf8');
-    const bad = {
-      'large.yaml': [`${text}# ${'x'.repeat(5_000_000)}`, /larger than/],
-      'long.yaml': [
-        text.replace(
-          '    steps:\n',
-          `    steps:\n${'      - { id: a, wait: 1d }\n'.repeat(10_000)}`,
-        ),
-        /more than|larger than/,
-      ],
-      'bomb.yaml': [`${text}targets: &a [*a]\n`, /stands inside of|alias/],
-      'tomorrow.yaml': [text.replace('schema: 1', 'schema: 2'), /schema|version/],
-    } as const;
-    // The program's own start does not count: a small mistake in a small file costs just that.
-    const small = join(folder, 'small.yaml');
-    writeFileSync(small, 'schema: 1\n');
-    const idle = await timed(() => leadloom.run('playbook', 'lint', small));
-    for (const [name, [content, why]] of Object.entries(bad)) {
-      const file = join(folder, name);
-      writeFileSync(file, content);
-      const { said, took } = await timed(() => leadloom.run('playbook', 'lint', file));
-      expect(said).toMatchObject({ code: 1, err: expect.stringMatching(why) });
-      expect(took - idle.took).toBeLessThan(1_000);
-    }
-    const nothing = await leadloom.run('playbook', 'plan', join(folder, 'nothing'));
-    expect(nothing).toMatchObject({ code: 1, err: expect.stringMatching(/no such file/) });
+  it('that is not there is told in a sentence', async () => {
+    const { code, err } = await leadloom.run('playbook', 'plan', join(folder, 'nothing'));
+    expect(code).toBe(1);
+    expect(err).toMatch(/no such file/);
   });
 });
-
-async function timed<T>(work: () => Promise<T>): Promise<{ said: T; took: number }> {
-  const began = performance.now();
-  const said = await work();
-  return { said, took: performance.now() - began };
-}
 
 it('what comes in is shown as it comes, with a word for a misspelt event', async () => {
   const { code, out } = await leadloom.watch(
