@@ -10,6 +10,7 @@ import type { Note, Tested } from '../trace.js';
 import { conditionWords, neededWords, testedWords } from './conditions.js';
 import type { Language } from './explanation.js';
 import { sentence } from './sentence.js';
+import { standingWords } from './standing-words.js';
 import { Tongue } from './tongue.js';
 
 const preset1 = preset('lead-to-conversion');
@@ -288,6 +289,14 @@ describe.each(Object.entries(NOTES))('a note of kind %s', (_, notes: Note[]) => 
       expect(/\p{Script=Han}/u.test(text)).toBe(language === 'zh-CN');
     }
   });
+});
+
+it('says in both languages where a lead stands as a whole', () => {
+  const state = { tier: 'B', tierBecause: 'score 10', stage: 'lead' };
+  expect(LANGUAGES.map((language) => standingWords(state, playbook, at, language))).toEqual([
+    'Its tier is B (Medium intent): it has 10 points. Its stage is lead. Next due: Mon 2026-11-30 09:00.',
+    '等级为 B（中等意向）：得分 10。阶段为 lead。下次到期：2026-11-30 周一 09:00。',
+  ]);
 });
 
 describe('the whys of the worked timelines, in words', () => {

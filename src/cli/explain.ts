@@ -46,12 +46,11 @@ const terminalLanguage = (): string =>
 
 /** A lead's standing in one line, then its journeys: those it is in first. */
 export function explanationText(lead: LeadExplanation): string {
-  const { id, tier, tierBecause, stage, score, wakesAt, wakesBecause, parked, journeys } = lead;
-  const next = wakesAt === null ? 'nothing is due' : `next ${wakesAt} (${wakesBecause ?? ''})`;
+  const { id, summary, parked, journeys } = lead;
   const order = ['inside', 'over', 'outside'];
   const sorted = journeys.toSorted((a, b) => order.indexOf(a.standing) - order.indexOf(b.standing));
   return [
-    `Lead ${id}: tier ${tier} (${tierBecause}), stage ${stage}, score ${score}; ${next}`,
+    `Lead ${id}. ${summary}`,
     ...(parked === null ? [] : [`PARKED: ${parked}`]),
     ...sorted.map(journeyText),
   ].join('\n');

@@ -4,6 +4,7 @@ import type { Clock } from '../../activities/ports.js';
 import type { JourneyExplanation, Language } from '../../engine/explain/explanation.js';
 import { wakeUp } from '../../engine/deadlines.js';
 import { explainJourney } from '../../engine/explain/journey.js';
+import { standingWords } from '../../engine/explain/standing-words.js';
 import type { LeadState } from '../../engine/lead-state.js';
 import { newLead } from '../../engine/new-lead.js';
 import type { Playbook } from '../../engine/playbook/playbook.js';
@@ -32,6 +33,8 @@ export interface LeadExplanation {
   /** Why nothing moves until a person releases it; null for nearly all. */
   parked: string | null;
   language: Language;
+  /** The above in a few sentences. */
+  summary: string;
   journeys: JourneyExplanation[];
 }
 
@@ -41,7 +44,10 @@ export interface Asked {
   at?: number | undefined;
 }
 
-interface Standing extends Omit<LeadExplanation, 'id' | 'at' | 'language' | 'journeys'> {
+interface Standing extends Omit<
+  LeadExplanation,
+  'id' | 'at' | 'language' | 'summary' | 'journeys'
+> {
   playbook: Playbook;
   state: LeadState;
 }
@@ -96,6 +102,12 @@ export class Explanations {
       id: lead.id,
       at: new Date(at).toISOString(),
       ...shown,
+      summary: standingWords(
+        { ...state, ...shown },
+        playbook,
+        shown.wakesAt === null ? undefined : Date.parse(shown.wakesAt),
+        language,
+      ),
       language,
       journeys: wanted.flatMap((name) =>
         explainJourney(name, state, bearing(name), playbook, at, language),

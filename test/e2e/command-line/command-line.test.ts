@@ -48,7 +48,9 @@ describe('a lead in the terminal', () => {
   it('is explained', async () => {
     const { code, out } = await leadloom.run('explain', leadId, '--language', 'en');
     expect(code).toBe(0);
-    expect(out).toMatch(/tier B \(score 10\), stage lead, score 10; next /);
+    expect(out).toMatch(
+      /Its tier is B \(Medium intent\): it has 10 points\. Its stage is lead\. Next due: /,
+    );
     expect(out).toMatch(/^“Nurture”, step “hour”, waits until /m);
     expect(out).toMatch(
       /^Has not entered “Hand-over to sales”\. It needs: the tier is A \(High intent\), now B \(Medium intent\)\.$/m,
