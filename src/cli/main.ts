@@ -80,7 +80,8 @@ playbook
   .command('lint')
   .description('say everything that is wrong with a playbook and its templates, by line')
   .argument('<folder>', FOLDER)
-  .action(async (folder) => (await import('./playbook/apply.js')).lint(folder));
+  .option('--record', 'ask the record, too, which of its events nobody sent for 30 days')
+  .action(async (folder, options) => (await import('./playbook/apply.js')).lint(folder, options));
 
 playbook
   .command('plan')

@@ -1,3 +1,4 @@
+import type { Surroundings } from '../../engine/playbook/lint/surroundings.js';
 import { type Problem, problemLine } from '../../engine/playbook/problem.js';
 import { readYaml } from '../../engine/playbook/yaml-source.js';
 import type { Db } from '../database/database.js';
@@ -41,10 +42,12 @@ export async function checkOver(
   name: string | undefined,
   { files = {}, ...content }: PlaybookBody,
   base?: number,
+  surroundings: Surroundings = {},
 ): Promise<CheckedBundle> {
   const known = name ?? nameIn(content);
   const before = known === undefined ? new Map() : await filesOf(db, known, base);
-  return checkBundle({ ...content, files: overlay(before, files), file: 'yaml' });
+  const given = { ...content, files: overlay(before, files), file: 'yaml' };
+  return checkBundle(given, surroundings);
 }
 
 /** The templates and lists of holidays of a version, the newest where none is given; none where there is none. */

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Clock } from '../../activities/ports.js';
 import type { Problem } from '../../engine/playbook/problem.js';
 import { Caller } from '../access/caller.js';
 import type { Caller as CallerOf } from '../access/roles.js';
+import { CLOCK } from '../config/tokens.js';
 import { Database } from '../database/database.js';
 import { requireBody } from '../http/check-body.js';
 import { jsonSchema } from '../http/json-schema.js';
@@ -14,6 +16,7 @@ import { insideOf } from './inside-body.js';
 import { PlaybookLibrary } from './library.js';
 import { playbookBody, publishBody } from './playbook-body.js';
 import { publishInside } from './publish-inside.js';
+import { surroundingsOf } from './surroundings.js';
 
 /** Playbooks: what leads follow. A published version never changes. */
 @ApiTags('playbooks')
@@ -22,6 +25,7 @@ export class PlaybooksController {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(PlaybookLibrary) private readonly library: PlaybookLibrary,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -73,7 +77,9 @@ export class PlaybooksController {
   @ApiBody({ schema: jsonSchema(playbookBody) })
   async lint(@Body() body: unknown): Promise<LintAnswer> {
     const given = requireBody(playbookBody, body);
-    const checked = await checkOver(this.database.db, undefined, given);
+    const { db } = this.database;
+    const surroundings = await surroundingsOf(db, this.clock.now(), given);
+    const checked = await checkOver(db, undefined, given, undefined, surroundings);
     return checked.ok
       ? { ok: true, problems: [], warnings: checked.warnings }
       : { ok: false, problems: checked.problems, warnings: [] };

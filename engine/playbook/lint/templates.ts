@@ -26,17 +26,21 @@ const OF_EVERY_LEAD = ['score', 'tier', 'tierBecause', 'stage', 'locale'];
 /**
  * What a playbook and its templates do to each other: ids that no template has, channels and languages without a text,
  * marketing that nobody can unsubscribe from, variables nobody provides, clicks on links a template has not.
+ * @param known ids of templates that could have been meant
  */
 export function lintTemplates(
   document: Document,
   templates: TemplateFacts,
+  known: Iterable<string> = Object.keys(templates),
 ): { problems: Finding[]; warnings: Finding[] } {
   const report = new Report();
   const told = new Set<string>();
   for (const use of templateUses(document)) {
     const versions = Object.hasOwn(templates, use.template) ? templates[use.template] : undefined;
     if (versions === undefined) {
-      report.known('template', use.template, Object.keys(templates), use.path);
+      report.problem(use.path, 'unknown-template', `unknown template \`${use.template}\``, () =>
+        hintFor(use.template, [...known]),
+      );
       continue;
     }
     for (const channel of use.channels) lintChannel(use, channel, versions, document, report);

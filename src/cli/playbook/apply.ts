@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { problemLine } from '../../../engine/playbook/problem.js';
 import { lockedInGit, type Source } from '../../playbooks/git-lock.js';
 import { publishPlaybook } from '../../playbooks/publish.js';
+import { surroundingsOf } from '../../playbooks/surroundings.js';
 import { CommandFailed } from '../command-failed.js';
 import { withRecord } from '../record.js';
 import { soundFolder } from './read-folder.js';
@@ -10,8 +11,12 @@ import { soundFolder } from './read-folder.js';
 const SEEN_EVERYWHERE = 2_000;
 
 /** Says what is wrong with a playbook and its files, or that nothing is. */
-export async function lint(path: string): Promise<void> {
-  const { bundle, warnings, file } = await soundFolder(path);
+export async function lint(path: string, options: { record?: true }): Promise<void> {
+  const { bundle, warnings, file } = options.record
+    ? await soundFolder(path, (folder) =>
+        withRecord(({ db }) => surroundingsOf(db, Date.now(), folder)),
+      )
+    : await soundFolder(path);
   for (const warning of warnings) console.error(`warning: ${problemLine(warning)}`);
   console.log(`${file}: ${bundle.document.playbook} is well formed.`);
 }

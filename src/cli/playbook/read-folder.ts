@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Surroundings } from '../../../engine/playbook/lint/surroundings.js';
 import { problemLine } from '../../../engine/playbook/problem.js';
 import { BOUNDS, calendarId, templatePath } from '../../playbooks/bundle/bundle.js';
 import { checkBundle, type GivenBundle } from '../../playbooks/bundle/check-bundle.js';
@@ -28,9 +29,12 @@ export async function readFolder(path: string): Promise<Folder> {
 }
 
 /** The bundle a path holds, and what is worth a second look; every problem in it at once otherwise. */
-export async function soundFolder(path: string) {
+export async function soundFolder(
+  path: string,
+  around: (folder: Folder) => Promise<Surroundings> = () => Promise.resolve({ now: Date.now() }),
+) {
   const folder = await readFolder(path);
-  const checked = await checkBundle(folder);
+  const checked = await checkBundle(folder, await around(folder));
   if (checked.ok) return { ...checked, file: folder.file };
   const at = dirname(folder.file);
   const lines = checked.problems.map((problem) => {

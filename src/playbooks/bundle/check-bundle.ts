@@ -1,6 +1,7 @@
 import type { Document } from '../../../engine/playbook/document.js';
 import { parseHolidays } from '../../../engine/playbook/holiday-file.js';
 import { type HolidayCalendars, SHIPPED_HOLIDAYS } from '../../../engine/playbook/holidays.js';
+import type { Surroundings } from '../../../engine/playbook/lint/surroundings.js';
 import { lintTemplates } from '../../../engine/playbook/lint/templates.js';
 import { holidaysNamed, templatesNamed } from '../../../engine/playbook/named-files.js';
 import {
@@ -45,12 +46,15 @@ const MOST_PROBLEMS = 100;
  * Everything that is wrong with a bundle: its lists of holidays first, else its playbook, else its templates, else both
  * together. What it names and does not bring along is that of the installation.
  */
-export async function checkBundle(given: GivenBundle): Promise<CheckedBundle> {
+export async function checkBundle(
+  given: GivenBundle,
+  surroundings: Surroundings = {},
+): Promise<CheckedBundle> {
   const outside = [...outOfBounds(given), ...strangers(given.files)];
   if (outside.length > 0) return refused(outside);
   const { holidays, problems } = holidaysOf(given.files);
   if (problems.length > 0) return refused(problems);
-  const parsed = parse(given, holidays);
+  const parsed = parse(given, holidays, surroundings);
   if (!parsed.ok) return parsed;
   const { document, warnings } = parsed;
   // Escapes of YAML can write what its text does not show.
@@ -110,10 +114,14 @@ function holidaysOf(files: BundleFiles): { holidays: HolidayCalendars; problems:
   return { holidays, problems };
 }
 
-function parse({ yaml, document, file }: GivenBundle, holidays: HolidayCalendars): Parsed {
+function parse(
+  { yaml, document, file }: GivenBundle,
+  holidays: HolidayCalendars,
+  surroundings: Surroundings,
+): Parsed {
   return yaml === undefined
-    ? parsePlaybookValue(document, holidays)
-    : parsePlaybook(yaml, file, holidays);
+    ? parsePlaybookValue(document, holidays, surroundings)
+    : parsePlaybook(yaml, file, holidays, surroundings);
 }
 
 /** A template is taken as a whole, with all its languages: the given one, else the shipped one. */
@@ -134,8 +142,14 @@ async function filesOf({ yaml, files }: GivenBundle, document: Document): Promis
 }
 
 /** What the playbook and its templates do to each other. */
-async function together({ yaml, file }: GivenBundle, document: Document, files: BundleFiles) {
-  const { problems, warnings } = lintTemplates(document, await templateFacts(files));
+async function together(
+  { yaml, file, files: given }: GivenBundle,
+  document: Document,
+  files: BundleFiles,
+) {
+  const paths = [...given.keys(), ...(await shippedFiles()).keys()];
+  const known = new Set(paths.flatMap((path) => templateOf(path) ?? []));
+  const { problems, warnings } = lintTemplates(document, await templateFacts(files), known);
   return {
     problems: problemsOf(problems, yaml, file),
     warnings: problemsOf(warnings, yaml, file),

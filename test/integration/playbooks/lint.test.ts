@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { ADMIN_KEY, type RunningApi, runningApi } from '../ingest/running-api.js';
+
+let api: RunningApi;
+beforeAll(async () => {
+  api = await runningApi();
+});
+afterAll(() => api.stop());
+
+const yaml = `schema: 1
+playbook: seen
+timeZone: Asia/Shanghai
+tiers: [{ id: all, from: 0 }]
+events: { asked: {}, payed: {} }
+journeys:
+  j: { enter: { event: asked }, steps: [{ id: a, wait: 1d }] }
+  k: { enter: { event: payed }, steps: [{ id: a, wait: 1d }] }
+`;
+
+async function unseen(): Promise<string[]> {
+  const { body } = await api.post(
+    '/v1/playbooks/lint',
+    { yaml },
+    { headers: { authorization: `Bearer ${ADMIN_KEY}` } },
+  );
+  const warnings = body.warnings as { code: string; message: string; line: number }[];
+  return warnings
+    .filter(({ code }) => code === 'never-seen')
+    .map(({ line, message }) => `${line} ${message}`);
+}
+
+describe('the lint over HTTP', () => {
+  it('warns of events that nobody sent for 30 days, and of no others', async () => {
+    const never = (name: string) => `5 event \`${name}\` was never seen in the last 30 days`;
+    expect(await unseen()).toEqual([never('asked'), never('payed')]);
+    await api.post('/v1/track', { userId: 'u1', event: 'asked' });
+    await api.post('/v1/track', { anonymousId: 'a1', event: 'payed' });
+    expect(await unseen()).toEqual([]);
+  });
+
+  it('serves the schema that editors check with, to whoever asks', async () => {
+    const answer = await fetch(`${api.url}/v1/playbooks/schema`);
+    expect(answer.headers.get('content-type')).toMatch(/json/);
+    expect(await answer.json()).toMatchObject({ title: 'Leadloom playbook' });
+  });
+});
