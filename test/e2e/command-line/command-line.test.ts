@@ -59,6 +59,17 @@ describe('a lead in the terminal', () => {
     expect(zh.out).toMatch(/^“培育”的步骤“hour”等待至 /m);
   });
 
+  it('is asked what a recompute would do to it, and recomputed', async () => {
+    const preview = await leadloom.run('recompute', 'lead-to-conversion', '--dry-run');
+    expect(preview).toMatchObject({ code: 0 });
+    expect(preview.out).toMatch(/^1 leads; nothing was changed\.$/m);
+    expect(preview.out).toMatch(/^No tier would change\.$/m);
+    const run = await leadloom.run('recompute', 'lead-to-conversion');
+    expect(run).toMatchObject({ code: 0 });
+    expect(run.out).toMatch(/^Nothing is held for confirmation so far\.$/m);
+    expect(await leadloom.run('recompute', 'nobody-knows')).toMatchObject({ code: 1 });
+  });
+
   it('is walked through its decisions again, and today decides them the same', async () => {
     const { code, out } = await leadloom.run('replay', leadId, '--check');
     expect(out).toMatch(/^Decision 1 {2}.*lead-to-conversion@1\n {2}input {5}1 form_submitted/m);
