@@ -108,7 +108,7 @@ function lintVariables(
     } else if (root === 'entry' && name !== '' && properties?.includes(name) === false) {
       const words = `${message} (\`${use.event}\`)`;
       report.warn(use.path, 'unknown-variable', words, hintFor(name, properties));
-    } else if (use.to === 'lead' && (root === 'ticket' || root === 'rep')) {
+    } else if (use.to === 'lead' && root === 'ticket') {
       const hint = 'only notices to colleagues know of a ticket';
       report.problem(use.path, 'unknown-variable', message, hint);
     }
