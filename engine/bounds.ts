@@ -6,11 +6,11 @@
 /** Sends that may count for a cap; caps themselves allow a handful a week. */
 export const MOST_SENDS = 64;
 /** Messages whose engagement a condition may ask for. */
-export const MOST_MESSAGES = 16;
+export const MOST_MESSAGES = 12;
 /** Messages, of those, that may come back to be decided again: a journey's last one carries what began it until then. */
-export const MOST_RETURNING = 4;
+export const MOST_RETURNING = 3;
 /** Orders followed one by one; older ones count, and a refund of one of them no longer does. */
-export const MOST_ORDERS = 16;
+export const MOST_ORDERS = 12;
 /** Runs of one journey side by side, where a key tells them apart. */
 export const MOST_RUNS = 10;
 export const MOST_TICKETS = 20;

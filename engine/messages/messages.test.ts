@@ -203,7 +203,7 @@ describe('a lead that goes quiet', () => {
       .when('2027-01-31 00:00')
       .shows(({ state, commands }) => {
         expect(commands.length).toBeGreaterThan(1_000);
-        expect(state.messages).toHaveLength(16);
+        expect(state.messages).toHaveLength(12);
         expect(JSON.stringify(state).length).toBeLessThan(8_192);
       });
   });

@@ -108,7 +108,7 @@ describe('the orders of a lead', () => {
     }));
     const state = after(...many, refunded('2026-06-20 10:00', 'O-59'));
     expect(facts(state)).toMatchObject({ placed: 60, kept: 59, total: 59 * 100_00 });
-    expect(state.orders).toHaveLength(16);
+    expect(state.orders).toHaveLength(12);
     expect(JSON.stringify([state.orders, state.pastOrders]).length).toBeLessThan(2_000);
   });
 });
