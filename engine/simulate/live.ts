@@ -1,4 +1,3 @@
-import type { AssignCommand } from '../command.js';
 import { nextDeadline } from '../deadlines.js';
 import { decideInPlace } from '../decide.js';
 import type { Decision } from '../decision.js';
@@ -7,13 +6,14 @@ import type { LeadState } from '../lead-state.js';
 import { newLead } from '../new-lead.js';
 import type { Playbook } from '../playbook/playbook.js';
 import type { LeadHistory, PastInput } from './history.js';
+import { assignAtOnce } from './simulate.js';
 import { translate, type Dropped } from './translate.js';
 
 /**
- * Assignments made for one lead. A playbook that asks for people in circles, each time the one before is found, would do
- * so for ever in virtual time, where nobody takes a while.
+ * Assignments made and benefits given for one lead. A playbook that asks for people in circles, each time the one before
+ * is found, would do so for ever in virtual time, where nobody takes a while.
  */
-export const MOST_ASSIGNED = 200;
+export const MOST_ANSWERS = 200;
 
 /** Who looks on while a lead lives. The state is the lead's own and changes after the call. */
 export interface Onlooker {
@@ -24,7 +24,7 @@ export interface Onlooker {
 
 /**
  * Lives one lead through its history in virtual time, up to and at `until` (epoch ms): it is woken whenever something is
- * due, its messages go out the moment they are asked for, and its assignments are made at once. Everything is decided as
+ * due, its messages go out the moment they are asked for, its assignments are made and its benefits given at once. Everything is decided as
  * `decide` would; what is no longer needed is not kept.
  */
 export function live(
@@ -58,7 +58,8 @@ export function live(
 class Rehearsal {
   /** What the world has to say to its commands, and it has not heard yet. */
   readonly answers: PastInput[] = [];
-  #assigned = 0;
+  readonly #reply = assignAtOnce();
+  #answered = 0;
 
   constructor(
     private readonly playbook: Playbook,
@@ -86,16 +87,11 @@ class Rehearsal {
   #decide(at: number, inputs: Input[]): void {
     const decision = decideInPlace(this.state, inputs, this.playbook, at, at);
     for (const command of decision.commands) {
-      if (command.kind !== 'assign' || this.#assigned === MOST_ASSIGNED) continue;
-      this.#assigned += 1;
-      this.answers.push(assigned(command, at));
+      const body = this.#reply(command);
+      if (body === undefined || this.#answered === MOST_ANSWERS) continue;
+      this.#answered += 1;
+      this.answers.push({ id: `answer-${command.ref}`, at, occurredAt: at, body });
     }
     this.onlooker.decided(decision);
   }
-}
-
-function assigned({ ref, queue }: AssignCommand, at: number): PastInput {
-  const properties = { ref, ticket: `ticket-${ref}`, queue, rep: `${queue}-1` };
-  const body = { kind: 'event', name: 'ticket.assigned', properties } as const;
-  return { id: `assigned-${ref}`, at, occurredAt: at, body };
 }

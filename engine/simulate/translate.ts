@@ -6,9 +6,18 @@ import type { PastInput } from './history.js';
 
 /**
  * Why an input of the past is not lived through again: it is about a message that this playbook has not sent, a ticket it
- * has not made, a delivery or an assignment that goes otherwise here, a merge whose leads are lived as one, or a recompute.
+ * has not made, a delivery, an assignment or a benefit that goes otherwise here, a merge whose leads are lived as one, a recompute,
+ * or a move to another version.
  */
-export type Dropped = 'engagement' | 'ticket' | 'delivery' | 'assignment' | 'merge' | 'recompute';
+export type Dropped =
+  | 'engagement'
+  | 'ticket'
+  | 'delivery'
+  | 'assignment'
+  | 'benefit'
+  | 'merge'
+  | 'recompute'
+  | 'migrate';
 
 export type Translated = { input: PastInput } | { dropped: Dropped };
 
@@ -28,8 +37,10 @@ export function translate(input: PastInput, state: LeadState): Translated {
     case 'event':
       if (body.name.startsWith('message.')) return ofMessage(input, body, state);
       if (body.name.startsWith('ticket.')) return ofTicket(input, body, state);
+      if (body.name.startsWith('benefit.')) return { dropped: 'benefit' };
       return { input };
     case 'control':
+      if (body.control.do === 'migrate') return { dropped: 'migrate' };
       return isOfRecompute(body.control) ? { dropped: 'recompute' } : { input };
     case 'update':
       return { input };

@@ -136,6 +136,28 @@ describe('what if', () => {
     expect(draft.tiers.at(-1)).toMatchObject({ tier: 'C', leads: 1, converted: 1 });
   });
 
+  it('a benefit is given by this playbook, not by the past; and a move to another version is of no account', async () => {
+    const shared = at(
+      MONDAY + 30 * DAY,
+      event('experience_share_confirmed', { shareId: 'S-1', channel: 'moments' }),
+    );
+    const told = at(
+      MONDAY + 30 * DAY + MINUTE,
+      event('benefit.refused', { ref: 'g1', benefit: 'service-pack-training-1' }),
+    );
+    const inside = { default: 'exit', journeys: {} } as const;
+    const moved = at(MONDAY + 30 * DAY + 2 * MINUTE, {
+      kind: 'control',
+      control: { do: 'migrate', playbook: asItIs.name, to: 7, inside },
+    });
+    const { lead, inputs } = buyer('a');
+    const { draft, dropped } = await ask({
+      histories: these({ lead, inputs: [...inputs, shared, told, moved] }),
+    });
+    expect(draft.sent).toContainEqual({ template: 'service-pack', channel: 'email', messages: 1 });
+    expect(dropped).toEqual({ benefit: 1, migrate: 1 });
+  });
+
   it('against the record, a playbook that decided it all the same differs in nothing', async () => {
     const histories = ['a', 'b'].map((lead) => {
       const real: Required<LeadHistory>['real'] = [];

@@ -5,7 +5,7 @@ import { decide } from '../../engine/decide.js';
 import type { Decision } from '../../engine/decision.js';
 import type { Input } from '../../engine/input.js';
 import type { LeadState } from '../../engine/lead-state.js';
-import { live, MOST_ASSIGNED } from '../../engine/simulate/live.js';
+import { live, MOST_ANSWERS } from '../../engine/simulate/live.js';
 import { assignAtOnce } from '../../engine/simulate/simulate.js';
 import { translate } from '../../engine/simulate/translate.js';
 import type { Playbook } from '../../engine/playbook/playbook.js';
@@ -37,7 +37,7 @@ describe('a life in virtual time', () => {
 function turnByTurn(playbook: Playbook, given: readonly Input[], end: number): Decision[] {
   const made: Decision[] = [];
   const reply = assignAtOnce();
-  let assigned = 0;
+  let answered = 0;
   let answers: Omit<Input, 'n'>[] = [];
   let left: Omit<Input, 'n'>[] = [...given];
   let state: LeadState = { ...fresh(playbook), lastInputAt: given[0]?.at ?? end };
@@ -49,10 +49,10 @@ function turnByTurn(playbook: Playbook, given: readonly Input[], end: number): D
       ...answers,
       ...decision.commands.flatMap((command) => {
         const body = reply(command);
-        if (body !== undefined) assigned += 1;
-        return body === undefined || assigned > MOST_ASSIGNED
+        if (body !== undefined) answered += 1;
+        return body === undefined || answered > MOST_ANSWERS
           ? []
-          : [{ id: `assigned-${command.ref}`, at, occurredAt: at, body }];
+          : [{ id: `answer-${command.ref}`, at, occurredAt: at, body }];
       }),
     ];
   };
