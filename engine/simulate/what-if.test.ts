@@ -138,15 +138,15 @@ describe('what if', () => {
 
   it('a benefit is given by this playbook, not by the past; and a move to another version is of no account', async () => {
     const shared = at(
-      MONDAY + 30 * DAY,
+      MONDAY + 4 * DAY,
       event('experience_share_confirmed', { shareId: 'S-1', channel: 'moments' }),
     );
     const told = at(
-      MONDAY + 30 * DAY + MINUTE,
+      MONDAY + 4 * DAY + MINUTE,
       event('benefit.refused', { ref: 'g1', benefit: 'service-pack-training-1' }),
     );
     const inside = { default: 'exit', journeys: {} } as const;
-    const moved = at(MONDAY + 30 * DAY + 2 * MINUTE, {
+    const moved = at(MONDAY + 4 * DAY + 2 * MINUTE, {
       kind: 'control',
       control: { do: 'migrate', playbook: asItIs.name, to: 7, inside },
     });
