@@ -39,6 +39,16 @@ describe('a journey that begins when nothing was heard for 90 days', () => {
       .sends(['2026-09-29 10:00:00 email reminder']);
   });
 
+  it('moves no timer with what the lead does: it looks once in vain, and then at the right minute', () => {
+    const active = given(captured, event('2026-07-01 10:00', 'pricing_page_visited'));
+    active
+      .when('2026-07-02 10:00')
+      .shows(({ wakes }) => expect(wakes?.at).toBe('2026-08-30 10:00:00'));
+    active
+      .when('2026-08-30 10:00')
+      .shows(({ out, wakes }) => expect([out, wakes?.at]).toEqual([[], '2026-09-29 10:00:00']));
+  });
+
   it.each([
     ['what our own people do', event('2026-07-01 10:00', 'order_shipped', { orderId: 'O-1' })],
     ['what becomes of a message', event('2026-07-01 10:00', 'message.delivered', { ref: 'm1' })],

@@ -17,14 +17,17 @@ export function endSilences(turn: Turn): void {
 /**
  * Sets the deadlines over the last activity: for journeys whose guard holds now, so that nobody is woken for nothing. A
  * silence that is over already is none: it was imported, or a new version looks at it, and nobody is mailed for the past.
+ * A deadline that stands already stays although the lead has been active since, and is set anew when it passes: to move
+ * a timer with every click costs more than to wake once in vain.
  */
 export function watchSilences(turn: Turn): void {
   const { state, catalogue } = turn;
   const watched = catalogue.silences.flatMap((silence) => {
     const due = endOf(state, silence);
-    return due > turn.at && due !== Infinity && isAwaited(turn, silence)
-      ? [{ journey: silence.index.journey.id, due }]
-      : [];
+    if (due <= turn.at || due === Infinity || !isAwaited(turn, silence)) return [];
+    const journey = silence.index.journey.id;
+    const standing = state.silences?.find((one) => one.journey === journey)?.due ?? 0;
+    return [{ journey, due: standing > turn.at ? Math.min(standing, due) : due }];
   });
   if (watched.length > 0) state.silences = watched;
   else delete state.silences;
