@@ -74,21 +74,12 @@ export async function cancelLeadJob(db: Db, id: string, by: string): Promise<voi
     where id = ${id} and status in ('waiting', 'running')`.execute(db);
 }
 
-interface JobRow {
-  id: string;
-  kind: string;
-  subject: string;
-  status: LeadJobStatus;
-  scanned: number;
-  appended: number;
-  reason: string | null;
-  parameters: LeadJobParameters;
-  result: JsonObject | null;
+type JobRow = Omit<LeadJobView, 'askedBy' | 'askedAt' | 'startedAt' | 'endedAt'> & {
   asked_by: string;
   asked_at: Date;
   started_at: Date | null;
   ended_at: Date | null;
-}
+};
 
 const columns = sql`id, kind, subject, status, scanned, appended, reason, parameters, result, asked_by, asked_at, started_at,
   ended_at`;
