@@ -3,8 +3,23 @@ import { sql } from 'kysely';
 import { type RunningApi, runningApi } from '../ingest/running-api.js';
 import { Editor, files, mail, yaml } from './small-bundle.js';
 
-/** A refusal takes less than this, ms; on a busy machine it is measured again. */
+/** A refusal takes less than this, ms. */
 const AT_MOST = 1_000;
+/** The process of the tests holds the server and a hundred other tests: its own pauses count for nobody. */
+const TRIES = 3;
+
+/** Sends it again while it takes too long; the quickest answer counts. */
+async function timed<Answer>(
+  send: () => Promise<Answer>,
+): Promise<{ answer: Answer; took: number }> {
+  let took = Infinity;
+  for (let tries = 1; ; tries++) {
+    const began = performance.now();
+    const answer = await send();
+    took = Math.min(took, performance.now() - began);
+    if (took < AT_MOST || tries === TRIES) return { answer, took };
+  }
+}
 
 let api: RunningApi;
 let editor: Editor;
@@ -111,9 +126,7 @@ const cases: [string, object, number, string][] = [
 
 describe('refused within a second, with a clear error, and nothing is changed', () => {
   test.each(cases)('%s', async (_name, body, status, code) => {
-    const began = performance.now();
-    const answer = await editor.publish(body);
-    const took = performance.now() - began;
+    const { answer, took } = await timed(() => editor.publish(body));
     expect({ status: answer.status, code: answer.body.code }).toEqual({ status, code });
     expect(answer.body.message.length).toBeGreaterThan(5);
     expect(took).toBeLessThan(AT_MOST);
@@ -123,12 +136,9 @@ describe('refused within a second, with a clear error, and nothing is changed', 
   test.each(cases.filter(([, , status]) => status === 422).slice(0, 10))(
     'as a draft: %s, saved with its problem or refused',
     async (_name, body) => {
-      const began = performance.now();
-      const answer = await editor.ask('POST', '/v1/playbooks/small/drafts', {
-        title: 'x',
-        ...body,
-      });
-      const took = performance.now() - began;
+      const { answer, took } = await timed(() =>
+        editor.ask('POST', '/v1/playbooks/small/drafts', { title: 'x', ...body }),
+      );
       const found = answer.status === 201 ? answer.body.problems : answer.body.errors;
       expect(found.length).toBeGreaterThan(0);
       expect(took).toBeLessThan(AT_MOST);
@@ -142,9 +152,10 @@ describe('refused within a second, with a clear error, and nothing is changed', 
       const nested = `${'{"all":'.repeat(60_000)}1${'}'.repeat(60_000)}`;
       const path = route === 'lint' ? '/v1/playbooks/lint' : `/v1/playbooks/small/${route}`;
       const title = route === 'drafts' ? '"title":"x",' : '';
-      const began = performance.now();
-      const answer = await editor.ask('POST', path, `{${title}"document":${nested}}`);
-      expect(performance.now() - began).toBeLessThan(AT_MOST);
+      const { answer, took } = await timed(() =>
+        editor.ask('POST', path, `{${title}"document":${nested}}`),
+      );
+      expect(took).toBeLessThan(AT_MOST);
       expect(answer.status).toBeLessThan(500);
       expect(JSON.stringify(answer.body)).toMatch(/too-deep|cannot be stored/);
       expect(await everything()).toBe(before);
