@@ -16,7 +16,7 @@ export function losePoints(turn: Turn): void {
   const fading = (state.fadesAt ?? Infinity) <= at;
   for (const [rule, score] of Object.entries(state.score)) {
     const fallen = fallenBy(score, at);
-    const faded = fading ? lossOf(score, at) : [];
+    const faded = fading || fallen.length > 0 ? lossOf(score, at) : [];
     if (fallen.length + faded.length > 0) book(turn, rule, [...fallen, ...faded]);
   }
 }
@@ -41,7 +41,7 @@ export function scoreAt(score: RuleScore, at: number): RuleScore {
 export function foreseeFading({ state, playbook: { scoring }, catalogue, at }: Turn): void {
   delete state.fadesAt;
   if (!Object.values(state.score).some(({ fades }) => fades !== undefined)) return;
-  const score = withoutLots(state.score);
+  const score = withLotsKept(state.score);
   const now = shownScore(score, scoring, at);
   const next = catalogue.thresholds.findLast((threshold) => threshold <= now);
   if (next === undefined) return;
@@ -50,11 +50,12 @@ export function foreseeFading({ state, playbook: { scoring }, catalogue, at }: T
 }
 
 /** Points that fall away have deadlines of their own; here they stay. */
-function withoutLots(score: LeadState['score']): LeadState['score'] {
+function withLotsKept(score: LeadState['score']): LeadState['score'] {
   const kept: LeadState['score'] = {};
   for (const [rule, one] of Object.entries(score)) {
-    kept[rule] = { ...one };
-    delete kept[rule].lots;
+    const { lots } = one;
+    kept[rule] =
+      lots === undefined ? one : { ...one, lots: lots.map(([, points]) => [Infinity, points]) };
   }
   return kept;
 }

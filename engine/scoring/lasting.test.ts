@@ -139,6 +139,23 @@ describe('points that fade', () => {
       });
   });
 
+  it('leave alone those that an earlier version lets expire: each goes its own way, once', () => {
+    const before = smallPlaybook({ rules: [rule('ask', 'asked', 6, { expires: 3 * DAY })] });
+    specification(before)
+      .given(captured)
+      .when(first)
+      .shows(({ state }) => {
+        specification(playbook, { state })
+          .given(asked('2026-11-27 12:00'))
+          .when('2026-11-30 12:00')
+          .shows((seen) => {
+            expect(entries(seen)).toContain('-6 expired 2026-11-30 11:00');
+            const at = shanghai('2026-12-01 12:00');
+            expect(totalScore(seen.state, playbook, at)).toBe(4);
+          });
+      });
+  });
+
   it('of an event of long ago have faded since then', () => {
     const old = { ...asked('2026-11-29 11:00'), occurredAt: shanghai('2026-11-27 11:00') };
     given(captured)

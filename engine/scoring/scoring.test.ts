@@ -10,6 +10,7 @@ import {
   send,
   smallPlaybook,
 } from '../../test/support/engine/small-playbook.js';
+import { wakeUp } from '../deadlines.js';
 import { event, form, notes } from '../../test/support/engine/story.js';
 import { specification, type Seen } from '../../test/support/specification.js';
 import type { Counter, ScoringRule } from '../playbook/playbook.js';
@@ -139,6 +140,46 @@ describe('a rule on attributes', () => {
           .given()
           .when(ping)
           .shows((seen) => expect(points(seen)).toEqual([-5]));
+      });
+  });
+
+  it('that was one on events holds its points from time, which takes nothing it would have to make up for', () => {
+    for (const lasting of [{ decay: 3_600_000 }, { expires: 3_600_000 }]) {
+      const before = smallPlaybook({
+        attributes: playbook.attributes,
+        rules: [rule('big', 'won', 4, lasting)],
+      });
+      specification(before)
+        .given(captured, event('2026-11-27 11:00', 'won'))
+        .when(sized('2026-11-27 11:00', '800'))
+        .shows(({ state }) => {
+          specification(playbook, { state })
+            .given(event('2026-11-27 11:01', 'ping'))
+            .when('2026-12-27 11:00')
+            .shows((seen) => {
+              expect(points(seen)).toEqual([]);
+              expect(wakeUp(seen.state, playbook)).toBeUndefined();
+              expect(seen.state.score['big']?.points).toBe(5);
+            });
+        });
+    }
+  });
+
+  it('that is one on events now is taken back, and the rule scores like a new one', () => {
+    specification(playbook)
+      .given(captured)
+      .when(sized('2026-11-27 11:00', '800'))
+      .shows(({ state }) => {
+        const once = rule('big', 'won', 4, { times: { limit: 'once' } });
+        const now = smallPlaybook({ attributes: playbook.attributes, rules: [once] });
+        const won = ['2026-11-27 12:00', '2026-11-27 13:00'].map((time) => event(time, 'won'));
+        specification(now, { state })
+          .given()
+          .when(won)
+          .shows((seen) => {
+            expect(points(seen)).toEqual([-5, 4]);
+            expect(seen.state.score['big']).toMatchObject({ points: 4, times: 1 });
+          });
       });
   });
 

@@ -9,7 +9,7 @@ import { shanghai } from '../support/engine/china-2026.js';
 import { form } from '../support/engine/story.js';
 import { preset, presetNames } from '../support/playbook/presets.js';
 import { fresh } from './arbitraries/runs.js';
-import { CASES } from './arbitraries/settings.js';
+import { CASES, LONG_CASES } from './arbitraries/settings.js';
 
 const AT = shanghai('2026-10-08 10:00');
 const HOUR = 3_600_000;
@@ -56,7 +56,7 @@ describe.each(presetNames())('law 10: the state stays bounded with the playbook 
         const state = lived(playbook, given, 10_000, ({ value }) => String(value));
         expect(sizeOf(state)).toBeLessThan(GOAL);
       }),
-      { numRuns: 3 },
+      LONG_CASES,
     );
   });
 

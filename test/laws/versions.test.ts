@@ -4,12 +4,13 @@ import { wakeUp } from '../../engine/deadlines.js';
 import { decide } from '../../engine/decide.js';
 import type { Input } from '../../engine/input.js';
 import type { Enrolment, LeadState } from '../../engine/lead-state.js';
-import type { Edge, Journey, Playbook, Step } from '../../engine/playbook/playbook.js';
+import type { Edge, Journey, Playbook, ScoringRule, Step } from '../../engine/playbook/playbook.js';
 import type { Note } from '../../engine/trace.js';
 import type { Inside, InsideAct, JourneyInside } from '../../engine/versions/inside.js';
 import { inputs } from './arbitraries/inputs.js';
+import { foldOf } from './arbitraries/ledger.js';
 import { anyPlaybook } from './arbitraries/playbook.js';
-import { endOf, fresh, outcomeOf, type Call } from './arbitraries/runs.js';
+import { called, endOf, fresh, outcomeOf, type Call } from './arbitraries/runs.js';
 import { CASES, frozen } from './arbitraries/settings.js';
 
 const JOURNEYS = ['j0', 'j1', 'j2'];
@@ -104,6 +105,21 @@ describe('law 12: a published version loses nobody, stops nobody and sends nothi
     );
   });
 
+  it('the score is still the fold of its ledger, and what a name scores is what its rule now gives', () => {
+    fc.assert(
+      fc.property(cases, (given) => {
+        const past = beforeIt(given);
+        const { state, ledger } = outcomeOf(lifeOf(given));
+        const fold = foldOf([...past.ledger, ...ledger]);
+        for (const [rule, points] of Object.entries(fold)) {
+          expect(state.score[rule]?.points ?? 0).toBeCloseTo(points, 6);
+        }
+        expect(given.next.scoring.rules.filter((rule) => !fits(rule, state))).toEqual([]);
+      }),
+      CASES,
+    );
+  });
+
   it('told twice it changes nothing: the second time is like any input that says nothing', () => {
     fc.assert(
       fc.property(cases, (given) => {
@@ -188,7 +204,7 @@ function lifeOf(given: Case): Call[] {
     const due = left.filter(({ at }) => at <= now);
     left = left.slice(due.length);
     const decision = decide(state, due, next, now, now, versionsOf(given));
-    calls.push({ before: state, inputs: due, now, until: now, decision });
+    called(calls, { before: state, inputs: due, now, until: now, decision });
     ({ state } = decision);
   }
 }
@@ -197,6 +213,14 @@ function journeyOf({ journeys }: Playbook, id: string): Journey {
   const found = journeys.find((one) => one.id === id);
   if (found === undefined) throw new Error(`no journey ${id}`);
   return found;
+}
+
+/** Points of a rule on attributes come and go as it does, and time has no part in them; those of others are not held. */
+function fits({ id, when, points }: ScoringRule, { score }: LeadState): boolean {
+  const now = score[id];
+  if (now === undefined) return true;
+  if (when === undefined) return now.held === undefined;
+  return [0, points].includes(now.points) && now.fades === undefined && now.lots === undefined;
 }
 
 /** What may have become of a run: it has left with a word, or follows this version. */

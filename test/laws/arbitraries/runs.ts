@@ -21,6 +21,16 @@ export const endOf = (inputs: readonly Input[]): number => (inputs.at(-1)?.at ??
 
 export const fresh = (playbook: Playbook): LeadState => newLead('lead', playbook, 0);
 
+/** No lead has that much to do in its few weeks: more is a lead that never comes to rest. */
+const MOST_CALLS = 20_000;
+
+/** Takes one more call into a run; a lead that would be looked at for ever fails here, with what it did last. */
+export function called(calls: Call[], call: Call): void {
+  calls.push(call);
+  if (calls.length < MOST_CALLS) return;
+  throw new Error(`no rest after ${MOST_CALLS} calls: ${JSON.stringify(call.decision.trace)}`);
+}
+
 /** All calls of a lead that is looked at as soon as something arrives or falls due, or `delay` ms after that. */
 export function watched(
   playbook: Playbook,
@@ -39,7 +49,7 @@ export function watched(
     const due = left.filter(({ at }) => at <= now);
     left = left.slice(due.length);
     const decision = decide(state, due, playbook, now, now);
-    calls.push({ before: state, inputs: due, now, until: now, decision });
+    called(calls, { before: state, inputs: due, now, until: now, decision });
     ({ state } = decision);
   }
 }
@@ -68,7 +78,7 @@ export function momentByMoment(playbook: Playbook, inputs: readonly Input[]): Ca
   let state = fresh(playbook);
   const call = (some: Input[], now: number) => {
     const decision = decide(state, some, playbook, now, now);
-    calls.push({ before: state, inputs: some, now, until: now, decision });
+    called(calls, { before: state, inputs: some, now, until: now, decision });
     ({ state } = decision);
   };
   const passTime = (until: number) => {

@@ -1,5 +1,16 @@
-/** How often each law is tried: `npm run test:laws:long` asks for many more. */
-export const CASES = { numRuns: Number(process.env['LEADLOOM_LAW_CASES'] ?? 1_000) };
+const { LEADLOOM_LAW_CASES: cases = '1000', LEADLOOM_LAW_SEED: seed } = process.env;
+
+/**
+ * How often each law is tried, and from which seed on; another one each time unless it is said. `npm run test:laws:long`
+ * asks for many more, in rounds of a seed each.
+ */
+export const CASES = {
+  numRuns: Number(cases),
+  ...(seed === undefined ? {} : { seed: Number(seed) }),
+};
+
+/** The same for a law whose case takes 200 times as long. */
+export const LONG_CASES = { ...CASES, numRuns: Math.ceil(CASES.numRuns / 200) };
 
 /** The same value, which throws when anyone writes to it. */
 export function frozen<T>(value: T): T {
