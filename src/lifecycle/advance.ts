@@ -117,7 +117,8 @@ export class Advancer {
     if (page.inputs.length > 0 || due) {
       // A run that is further behind adopts the present like a new one.
       const fresh = request.fresh || expected !== lead.revision;
-      const found = { lead, locked, page, now, fresh, versions: plan.versions };
+      const latest = this.parts.playbooks.latest(lead.playbook);
+      const found = { lead, locked, page, now, fresh, latest, versions: plan.versions };
       const missing = this.turns.missing(found, plan.losers);
       return missing ? { ...missing, playbook: lead.playbook } : this.turns.take(trx, found);
     }

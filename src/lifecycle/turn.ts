@@ -55,7 +55,9 @@ export interface Found {
   now: number;
   /** The run knows no commands yet: it is handed all that are open. */
   fresh: boolean;
-  /** Playbook versions other than the latest that were asked for. */
+  /** The newest version there is, looked up once: one that is published within the turn is for the next. */
+  latest: Playbook;
+  /** Versions other than the latest that were asked for. */
   versions: ReadonlyMap<number, Playbook>;
 }
 
@@ -90,27 +92,20 @@ export class TurnTaker {
     return decided(turn, inputs, all ? await readOpenCommands(trx, lead.id) : openOf(turn));
   }
 
-  missing({ lead, locked, page, versions }: Found, asked: readonly string[]): Missing | undefined {
+  missing(found: Found, asked: readonly string[]): Missing | undefined {
+    const { lead, locked, page, versions, latest } = found;
     const merged = mergesOf(page.inputs);
     const losers = merged.filter((id) => !locked.has(id) && !asked.includes(id));
-    const latest = this.parts.playbooks.latest(lead.playbook).version;
     const followed = [lead, ...merged.flatMap((id) => locked.get(id) ?? [])].flatMap(({ state }) =>
       (state?.enrolments ?? []).map(({ version }) => version),
     );
     const told = publishedIn(page.inputs, lead.playbook);
-    const newest = newestOf(lead, latest, told);
-    const wanted = [...new Set([...followed, ...told, ...this.older(lead, newest), newest])].filter(
-      (version) => version !== latest && !versions.has(version),
+    const newest = newestOf(lead, latest.version, told);
+    const wanted = [...new Set([...followed, ...told, ...older(found, newest), newest])].filter(
+      (version) => version !== latest.version && !versions.has(version),
     );
     if (losers.length === 0 && wanted.length === 0) return undefined;
     return { losers: merged, versions: wanted };
-  }
-
-  /** The version whose counters the lead has kept, where a newer one may ask for others. */
-  private older({ state, playbook }: LeadRow, newest: number): number[] {
-    const counts = Object.keys(this.parts.playbooks.latest(playbook).counters).length > 0;
-    const known = state?.playbook.version ?? newest;
-    return counts && known < newest ? [known] : [];
   }
 
   /** What a version that the lead has not met yet counts, and nobody has counted so far. */
@@ -121,8 +116,7 @@ export class TurnTaker {
   }
 
   /** The newest version there is: whoever is decided after a publication enters its version. */
-  private playbookOf({ lead, page, versions }: Found): Playbook {
-    const latest = this.parts.playbooks.latest(lead.playbook);
+  private playbookOf({ lead, page, versions, latest }: Found): Playbook {
     const told = publishedIn(page.inputs, lead.playbook);
     return versions.get(newestOf(lead, latest.version, told)) ?? latest;
   }
@@ -171,14 +165,18 @@ export class TurnTaker {
 
   private decide(found: Found, playbook: Playbook, inputs: Input[], enriched?: Enriched): Turn {
     const { engine } = this.parts;
-    const { lead, page, versions } = found;
+    const { lead, page, versions, latest } = found;
     const until = page.more ? (page.until ?? found.now) : found.now;
     const now = Math.max(found.now, until);
     const before = withCounts(lead.state ?? engine.newLead(lead.id, playbook, now), enriched);
-    const decision = engine.decide(before, inputs, playbook, now, until, (version) =>
-      version === playbook.version
-        ? playbook
-        : (versions.get(version) ?? this.latestIf(lead, version)),
+    const decision = engine.decide(
+      before,
+      inputs,
+      playbook,
+      now,
+      until,
+      (version) =>
+        [playbook, latest].find((one) => one.version === version) ?? versions.get(version),
     );
     const wake = engine.wakeUp(decision.state, playbook);
     if (inputs.length === 0 && wake !== undefined && wake.at <= until)
@@ -201,11 +199,13 @@ export class TurnTaker {
       enriched,
     };
   }
+}
 
-  private latestIf(lead: LeadRow, version: number): Playbook | undefined {
-    const latest = this.parts.playbooks.latest(lead.playbook);
-    return latest.version === version ? latest : undefined;
-  }
+/** The version whose counters the lead has kept, where a newer one may ask for others. */
+function older({ lead: { state }, latest }: Found, newest: number): number[] {
+  const counts = Object.keys(latest.counters).length > 0;
+  const known = state?.playbook.version ?? newest;
+  return counts && known < newest ? [known] : [];
 }
 
 const isEmpty = (object: object): boolean => Object.keys(object).length === 0;

@@ -37,6 +37,12 @@ ${lines.map((line) => `    - { dimension: d, ${line} }\n`).join('')}`;
 const caps = (cap: string) =>
   `policies: { caps: [{ id: weekly, channel: email, category: marketing, max: 2, per: 7d${cap} }] }\n`;
 
+/** Both restart, or the second is entered once. */
+const enrolling = (second: string) => `journeys:
+  a: { enter: { event: asked }, reentry: restart, steps: [{ id: x, enrol: b }] }
+  b: { enter: { event: paid }, reentry: ${second}, steps: [{ id: y, enrol: a }] }
+`;
+
 const cases: Case[] = [
   {
     name: 'a step that nothing leads to',
@@ -90,6 +96,13 @@ const cases: Case[] = [
     not: journey(['{ id: a, wait: 1h }', '{ id: b, tag: y, then: a }']),
     found:
       'endless step `a` comes back to itself without a wait (put a wait of at least a minute into the circle)',
+  },
+  {
+    name: 'a circle of journeys that enrol each other without a wait',
+    has: enrolling('restart'),
+    not: enrolling('never'),
+    found:
+      'endless journeys that enrol each other without a wait: a → b → a (put a wait of at least a minute into the circle)',
   },
   {
     name: 'a wait that can never end: no lead is in two tiers',

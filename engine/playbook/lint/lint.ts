@@ -1,6 +1,7 @@
 import type { AuthoredPlaybook } from '../document.js';
 import type { HolidayCalendars } from '../holidays.js';
 import { lintDeadConditions } from './dead-conditions.js';
+import { lintEnrolCircles } from './enrol-circles.js';
 import { lintHolidaysEnd, lintUnseen } from './in-time.js';
 import { lintJourneys } from './journeys.js';
 import type { World } from './never.js';
@@ -55,6 +56,7 @@ function lintSense(playbook: AuthoredPlaybook, world: World, report: Report): vo
   lintOverlaps(playbook, report);
   lintOutOfReach(playbook, world.total, report);
   lintDeadConditions(playbook, world, report);
+  lintEnrolCircles(playbook, report);
   lintOwnCaps(playbook, report);
   lintReach(playbook, report);
   lintTwiceSent(playbook, world, report);

@@ -80,6 +80,7 @@ export class Drafts {
     body: DraftBody,
     by: string,
   ): Promise<DraftRow> {
+    await refuseLocked(this.db, playbook);
     const draft = await this.openAt(playbook, id, revision);
     const { title, ...content } = body;
     const written = draftWritten(content, await this.lint(playbook, content, draft.baseVersion));

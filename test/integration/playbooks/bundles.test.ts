@@ -177,17 +177,25 @@ describe('what is broken is never published', () => {
 });
 
 describe('a playbook with lock: git', () => {
+  const DRAFTS = '/v1/playbooks/kept/drafts';
   const locked = yaml('lock: git\n', { name: 'kept' });
   const source = { repo: 'https://example.com/marketing/playbooks.git', commit: '4f2a9c1' };
 
   test('is published with a source alone; edits by hand are 409 and name the repository', async () => {
+    const begun = await editor.ask('POST', DRAFTS, { title: 'x', yaml: locked });
     const by = await editor.publish({ yaml: locked, files: files() }, 'kept');
     expect(by).toMatchObject({ status: 409, body: { code: 'locked-in-git' } });
     const first = await editor.publish({ yaml: locked, files: files(), source }, 'kept');
     expect(first.body).toMatchObject({ outcome: 'published', version: 1 });
     const edits = [
       await editor.publish({ yaml: yaml('', { name: 'kept' }) }, 'kept'),
-      await editor.ask('POST', '/v1/playbooks/kept/drafts', { title: 'x' }),
+      await editor.ask('POST', DRAFTS, { title: 'x' }),
+      await editor.ask(
+        'PUT',
+        `${DRAFTS}/${begun.body.id}`,
+        { title: 'y', yaml: locked },
+        { 'if-match': '"1"' },
+      ),
     ];
     for (const { status, body } of edits) {
       expect({ status, code: body.code }).toEqual({ status: 409, code: 'locked-in-git' });
