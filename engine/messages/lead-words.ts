@@ -1,3 +1,5 @@
+import { tierReason } from '../explain/fact-words.js';
+import { Tongue } from '../explain/tongue.js';
 import type { JsonObject } from '../json.js';
 import type { LeadState } from '../lead-state.js';
 import type { Playbook } from '../playbook/playbook.js';
@@ -10,9 +12,15 @@ export function leadWords(state: LeadState, playbook: Playbook): JsonObject {
     if (playbook.attributes[name]?.personal !== true) words[name] = value;
   }
   words['tier'] = state.tier;
-  words['tierBecause'] = state.tierBecause;
+  words['tierBecause'] = tierReason(state.tierBecause, ownTongue(playbook));
   words['stage'] = state.stage;
   words['score'] = totalScore(state, playbook);
   if (state.locale !== undefined) words['locale'] = state.locale;
   return words;
+}
+
+/** The language in which the playbook's own people are spoken to. */
+function ownTongue(playbook: Playbook): Tongue {
+  const language = playbook.locale.default.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
+  return new Tongue(language, playbook.timeZone, playbook);
 }

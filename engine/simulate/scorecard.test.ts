@@ -173,16 +173,16 @@ describe('触发条件表', () => {
       given(captured()).when('2026-11-24 10:04:59').sends([]);
       given(captured())
         .when('2026-11-24 10:05')
-        .sends(['2026-11-24 10:05:00 email welcome-whitepaper']);
+        .sends(['2026-11-24 10:05:00 email welcome-scorecard']);
     });
 
     it('goes at 17:59:59 on a Friday before a holiday, and at 18:00 waits until the next working day', () => {
       given(captured({}, '2026-04-03 17:54:59'))
         .when('2026-04-30 00:00')
-        .sends(['2026-04-03 17:59:59 email welcome-whitepaper']);
+        .sends(['2026-04-03 17:59:59 email welcome-scorecard']);
       given(captured({}, '2026-04-03 17:55'))
         .when('2026-04-30 00:00')
-        .sends([`${opening('2026-04-07')} email welcome-whitepaper`]);
+        .sends([`${opening('2026-04-07')} email welcome-scorecard`]);
     });
 
     it('goes for the first form alone, and for C alone', () => {

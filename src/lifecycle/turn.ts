@@ -101,7 +101,7 @@ export class TurnTaker {
     );
     const told = publishedIn(page.inputs, lead.playbook);
     const newest = newestOf(lead, latest.version, told);
-    const wanted = [...new Set([...followed, ...told, ...older(found, newest), newest])].filter(
+    const wanted = [...new Set([...followed, ...told, ...olderVersion(found, newest), newest])].filter(
       (version) => version !== latest.version && !versions.has(version),
     );
     if (losers.length === 0 && wanted.length === 0) return undefined;
@@ -202,7 +202,7 @@ export class TurnTaker {
 }
 
 /** The version whose counters the lead has kept, where a newer one may ask for others. */
-function older({ lead: { state }, latest }: Found, newest: number): number[] {
+function olderVersion({ lead: { state }, latest }: Found, newest: number): number[] {
   const counts = Object.keys(latest.counters).length > 0;
   const known = state?.playbook.version ?? newest;
   return counts && known < newest ? [known] : [];
