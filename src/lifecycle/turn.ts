@@ -101,9 +101,9 @@ export class TurnTaker {
     );
     const told = publishedIn(page.inputs, lead.playbook);
     const newest = newestOf(lead, latest.version, told);
-    const wanted = [...new Set([...followed, ...told, ...olderVersion(found, newest), newest])].filter(
-      (version) => version !== latest.version && !versions.has(version),
-    );
+    const wanted = [
+      ...new Set([...followed, ...told, ...olderVersion(found, newest), newest]),
+    ].filter((version) => version !== latest.version && !versions.has(version));
     if (losers.length === 0 && wanted.length === 0) return undefined;
     return { losers: merged, versions: wanted };
   }
