@@ -18,11 +18,15 @@ export type Titles = Partial<Pick<Playbook, 'tiers' | 'stages' | 'journeys' | 'c
 
 /** Speaks one language, with times local to one zone. */
 export class Tongue {
-  constructor(
-    readonly language: Language,
-    private readonly timeZone: string,
-    readonly titles: Titles = {},
-  ) {}
+  readonly language: Language;
+  readonly titles: Titles;
+  readonly #timeZone: string;
+
+  constructor(language: Language, timeZone: string, titles: Titles = {}) {
+    this.language = language;
+    this.#timeZone = timeZone;
+    this.titles = titles;
+  }
 
   say(en: string, zh: string): string {
     return this.language === 'en' ? en : zh.replaceAll(BETWEEN_HAN, '');
@@ -36,7 +40,7 @@ export class Tongue {
 
   /** `Mon 2026-12-07 09:00`, `2026-12-07 周一 09:00`; seconds only where there are any. */
   time(ms: number): string {
-    const { day, date, clock } = localParts(ms, this.timeZone);
+    const { day, date, clock } = localParts(ms, this.#timeZone);
     return this.say(
       `${DAYS[day] ?? ''} ${date} ${clock}`,
       `${date} 周${DAYS_ZH[day] ?? ''} ${clock}`,

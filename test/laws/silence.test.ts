@@ -6,7 +6,7 @@ import { own } from '../../engine/json.js';
 import type { DerivedEvent, Playbook } from '../../engine/playbook/playbook.js';
 import { inputs } from './arbitraries/inputs.js';
 import { anyPlaybook } from './arbitraries/playbook.js';
-import { endOf, momentByMoment, outcomeOf } from './arbitraries/runs.js';
+import { endOf, momentByMoment, outcomeOf, type Call } from './arbitraries/runs.js';
 import { CASES } from './arbitraries/settings.js';
 
 /** More messages than a state holds are the newest of them. */
@@ -18,15 +18,16 @@ describe('an event made of silence', () => {
   it('happens once for each message of its kind that nothing human was heard of, at its exact time', () => {
     fc.assert(
       fc.property(withSilence, inputs(), (playbook, given) => {
-        const { commands, trace } = outcomeOf(momentByMoment(playbook, given));
-        const sent = commands.flatMap((one) =>
-          one.kind === 'send' && one.withhold !== true ? one : [],
-        );
+        const calls = momentByMoment(playbook, given);
+        const { trace } = outcomeOf(calls);
+        const sent = calls.flatMap(sentIn);
         if (sent.length > HELD) return;
         const made = trace.flatMap((note) =>
           note.note === 'message' && note.what === 'ignored' ? [`${note.ref} ${note.at}`] : [],
         );
-        const due = sent.flatMap((one) => silenceOf(playbook, one, given));
+        const due = sent.flatMap(({ command, since }) =>
+          silenceOf(playbook, command, since, endOf(given)),
+        );
         expect(made.toSorted()).toEqual(due.toSorted());
       }),
       CASES,
@@ -34,21 +35,29 @@ describe('an event made of silence', () => {
   });
 });
 
-function silenceOf(playbook: Playbook, sent: SendCommand, given: Input[]): string[] {
+/** What a call sent, and the inputs after it: what came before, in the same moment too, cannot speak of it. */
+function sentIn({ decision }: Call, place: number, calls: Call[]) {
+  const since = calls.slice(place + 1).flatMap(({ inputs: some }) => some);
+  return decision.commands.flatMap((command) =>
+    command.kind === 'send' && command.withhold !== true ? { command, since } : [],
+  );
+}
+
+function silenceOf(playbook: Playbook, sent: SendCommand, since: Input[], end: number): string[] {
   return playbook.derived
     .filter(({ of }) => of.category === sent.category && of.channel === sent.channel)
-    .flatMap((derived) => dueTime(derived, sent, given))
-    .filter((due) => due <= endOf(given))
+    .flatMap((derived) => dueTime(derived, sent, since))
+    .filter((due) => due <= end)
     .map((due) => `${sent.ref} ${due}`);
 }
 
 /** Told again from the meaning: what is heard of the message, in order, until its time is over. */
-function dueTime(derived: DerivedEvent, { ref, at }: SendCommand, given: Input[]): number[] {
+function dueTime(derived: DerivedEvent, { ref, at }: SendCommand, since: Input[]): number[] {
   let due = derived.after === 'sent' ? at + derived.silent : Infinity;
   let clock = at;
-  for (const input of given) {
+  for (const input of since) {
     if (input.at >= due) break;
-    const heard = input.at >= at ? whatOf(input, ref) : 'nothing';
+    const heard = whatOf(input, ref);
     if (heard === 'human' || (heard === 'machine' && derived.unknownByMachine)) return [];
     if (heard === 'delivered' && due === Infinity) due = input.occurredAt + derived.silent;
     if (heard === 'accepted' && derived.after === 'sent') due = input.at + derived.silent;
