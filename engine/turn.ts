@@ -61,6 +61,8 @@ export interface Turn extends View {
   /** Why this turn enters no journey, if so: what it carries happened long ago. */
   readonly old: 'history' | 'stale' | undefined;
   readonly scoreBefore: number;
+  /** The tier of a lead that this turn merges into this one. */
+  tierOfLoser?: string;
   /** `becomesTrue` triggers that held already at this very time, before anything happened, as `journey#index`. */
   readonly trueBefore: Set<string>;
   happenings: View['happenings'];

@@ -20,6 +20,7 @@ export function mergeLead(
   note(turn, { note: 'merged', loser: loserId });
   if (loser === undefined) return;
   const theirs = copyOf(loser);
+  turn.tierOfLoser = theirs.tier;
   mergeProfile(turn, theirs);
   mergeScore(turn, theirs);
   mergeMessages(turn, theirs);

@@ -58,6 +58,38 @@ const { given } = specification(playbook);
 const first = captured('2026-11-27 10:00', { company: 'One' });
 
 describe('two leads that are one', () => {
+  it('enter no tier in which either of them stands already', () => {
+    const vip = journey(
+      'vip',
+      { on: 'tierEntered', tier: 'B' },
+      [send('vip', 1), wait('w', DAY, 'end')],
+      {
+        reentry: { may: 'restart' },
+      },
+    );
+    const tiered = smallPlaybook({
+      rules: [
+        rule('visit', 'visited', 10, { times: { limit: 'once' } }),
+        rule('view', 'viewed', 10),
+      ],
+      journeys: [vip],
+    });
+    const other = simulate(
+      tiered,
+      [captured('2026-11-27 09:00'), event('2026-11-27 09:10', 'visited')],
+      shanghai('2026-11-27 09:30'),
+      { lead: 'other' },
+    ).state;
+    specification(tiered)
+      .given(first)
+      .when(merge('2026-11-27 11:00', other))
+      .shows(({ state, out }) => {
+        expect(state.tier).toBe('B');
+        expect(out).toEqual([]);
+        expect(state.enrolments.map(({ journey: id }) => id)).toEqual(['vip']);
+      });
+  });
+
   it('count once what both have done, and both what each has', () => {
     const paper = (title: string) => event('2026-11-27 11:00', 'downloaded', { title });
     const visit = event('2026-11-27 11:00', 'visited');

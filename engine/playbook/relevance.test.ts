@@ -75,6 +75,25 @@ journeys: { j: { enter: ${enter}, ${rest} steps: [${steps}] } }
     expect(rings([playbook], 'asked', {})).toBe(true);
   });
 
+  it('rings where what is tested is derived from a remembered value', () => {
+    const playbook = compiled(`attributes:
+  last: { type: string, remember: { event: asked, property: about } }
+  topic: { type: enum, derive: { from: last, rows: [{ match: [price], is: money }], else: other } }
+scoring: { dimensions: { d: {} }, rules: [{ id: r, dimension: d, when: { attr: topic, eq: money }, points: 5 }] }
+`);
+    expect(rings([playbook], 'asked', { about: 'price' })).toBe(true);
+  });
+
+  it('rings where a form says in text what the rule says as a value, as the engine reads it', () => {
+    const waiting = journey(
+      '{ manual: true }',
+      '{ id: a, wait: { for: { event: asked, where: { times: 3 } } } }',
+    );
+    for (const times of [3, '3']) expect(rings([waiting], 'asked', { times })).toBe(true);
+    for (const properties of [{ times: '4' }, {}])
+      expect(rings([waiting], 'asked', properties)).toBe(false);
+  });
+
   it('rings if only one of the live playbooks asks for it', () => {
     const playbook = journey('{ event: asked }', '{ id: a, wait: 1d }');
     expect(rings([...shippedPlaybook, playbook], 'asked', {})).toBe(true);

@@ -1,6 +1,7 @@
-import type { Json, JsonObject } from '../json.js';
+import { passes } from '../conditions/value-test.js';
+import { own, type Json, type JsonObject } from '../json.js';
 import type { Condition, EventPattern, Test } from './condition.js';
-import type { Journey, Playbook } from './playbook.js';
+import type { Attribute, Journey, Playbook } from './playbook.js';
 import { ALWAYS_RING } from './system-events.js';
 
 /** What `ringingNames` reads: a playbook whose `ringing` is not known yet. */
@@ -130,13 +131,24 @@ function patternsIn(condition: Condition, playbook: Ringing): EventPattern[] {
       const rule = playbook.scoring.rules.find(({ id }) => id === condition.rule);
       return [...(rule?.on ? [rule.on] : []), ...(rule?.streak?.brokenBy ?? [])];
     }
-    case 'attr': {
-      const remember = playbook.attributes[condition.attr]?.remember;
-      return remember ? [{ event: remember.event, where: [] }] : [];
-    }
+    case 'attr':
+      return rememberedBy(playbook.attributes, condition.attr);
     default:
       return [];
   }
+}
+
+/** What an attribute, or the one it is derived from, remembers of events. */
+function rememberedBy(attributes: Playbook['attributes'], attr: string): EventPattern[] {
+  const seen = new Set<string>();
+  const patterns: EventPattern[] = [];
+  for (let name: string | undefined = attr; name !== undefined && !seen.has(name);) {
+    seen.add(name);
+    const attribute: Attribute | undefined = own(attributes, name);
+    if (attribute?.remember) patterns.push({ event: attribute.remember.event, where: [] });
+    name = attribute?.derive?.from;
+  }
+  return patterns;
 }
 
 /** The event itself, and the one a click on a named link stands for. */
@@ -154,15 +166,12 @@ function emitted(
 
 function mayMatch(pattern: EventPattern, properties: JsonObject): boolean {
   return pattern.where.every(({ property, test }) => {
-    const value = Object.hasOwn(properties, property) ? properties[property] : undefined;
-    return mayHold(test, value ?? null);
+    return mayHold(test, own(properties, property));
   });
 }
 
-/** Only what is certain: equality of plain values, by type and all. The rest is left to the engine. */
-function mayHold(test: Test, value: Json): boolean {
+/** Only what is certain, by the engine's own test: equality of plain values. The rest is left to the engine. */
+function mayHold(test: Test, value: Json | undefined): boolean {
   if (typeof value === 'object' && value !== null) return true;
-  if (test.op === 'eq') return test.value === value;
-  if (test.op === 'in') return test.values.includes(value);
-  return true;
+  return test.op === 'eq' || test.op === 'in' ? passes(test, value) : true;
 }

@@ -80,6 +80,48 @@ describe('tiers and marks', () => {
       });
   });
 
+  it('are not entered because a new version calls them otherwise, or has fewer of them', () => {
+    const { state } = simulate(
+      playbook,
+      [captured, at(11, 'ten'), at(11, 'one')],
+      shanghai('2026-11-27 12:00'),
+    );
+    const enters = (id: string) =>
+      journey(`into-${id}`, { on: 'tierEntered', tier: id }, long, { reentry: { may: 'restart' } });
+    const renamed = ['high', 'middle', 'low'];
+    const versions = [
+      {
+        tiers: tiersOf([
+          ['high', 20],
+          ['middle', 10],
+          ['low', 0],
+        ]),
+        journeys: renamed.map(enters),
+      },
+      {
+        tiers: tiersOf([
+          ['A', 20],
+          ['C', 0],
+        ]),
+        journeys: ['A', 'C'].map(enters),
+      },
+    ];
+    for (const { tiers, journeys } of versions) {
+      const now = { ...smallPlaybook({ rules: [rule('ten', 'ten', 10)], journeys }), tiers };
+      specification(now, { state })
+        .given()
+        .when(at(13, 'ping'))
+        .shows((seen) => {
+          expect(notes(seen, 'tier')).toHaveLength(1);
+          expect(notes(seen, 'entered')).toEqual([]);
+        });
+      specification(now, { state })
+        .given(at(13, 'ping'))
+        .when(at(14, 'ten'))
+        .shows((seen) => expect(notes(seen, 'entered')).toHaveLength(1));
+    }
+  });
+
   it('let a threshold that a new version puts under the score pass in silence', () => {
     const { state } = simulate(playbook, [captured, at(11, 'nine')], shanghai('2026-11-27 12:00'));
     const lower = smallPlaybook({
@@ -94,6 +136,9 @@ describe('tiers and marks', () => {
       });
   });
 });
+
+const tiersOf = (tiers: [id: string, from: number][]) =>
+  tiers.map(([id, from]) => ({ id, from, title: {} }));
 
 describe('a promotion', () => {
   const promoted = [captured, at(11, 'watched')] as const;
@@ -155,6 +200,25 @@ describe('the stage', () => {
         expect(notes(seen, 'stage')).toMatchObject([{ note: { from: 'lead', to: 'sql' } }]);
         expect(seen.state.stage).toBe('sql');
       });
+  });
+
+  it('that a new version does not have stays, until something happens that tells of another', () => {
+    const { state } = simulate(
+      playbook,
+      [captured, event('2026-11-27 11:00', 'order_placed')],
+      shanghai('2026-11-27 12:00'),
+    );
+    const { stages } = playbook;
+    const renamed = stages.map((one) => (one.id === 'customer' ? { ...one, id: 'client' } : one));
+    const now = specification({ ...playbook, stages: renamed }, { state });
+    now
+      .given()
+      .when(event('2026-11-27 13:00', 'ping'))
+      .shows((seen) => expect(seen.state.stage).toBe('customer'));
+    now
+      .given()
+      .when(event('2026-11-27 14:00', 'order_placed', { orderId: 'O-2' }))
+      .shows((seen) => expect(seen.state.stage).toBe('client'));
   });
 
   it('of customer wins every open ticket', () => {

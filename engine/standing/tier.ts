@@ -22,22 +22,31 @@ export function judgeTier(turn: Turn): boolean {
 
 /**
  * Fires `tier:ID` for a lead that has risen from `before`, and for a new lead wherever it begins. Falling fires nothing:
- * it never starts a journey. A jump over a tier does not enter it.
+ * it never starts a journey. A jump over a tier does not enter it. A lead that took over another has risen only above
+ * the tier of either.
  */
 export function fireTier(turn: Turn, before: string): void {
-  const { state, playbook } = turn;
+  const { state, playbook, tierOfLoser = before } = turn;
   const mark = `tier:${state.tier}`;
   const begins = isNew(state) && state.marks[mark] === undefined;
-  if (!begins && tierRank(playbook, state.tier) <= tierRank(playbook, before)) return;
+  const stood = Math.max(...[before, tierOfLoser].map((tier) => rankBefore(turn, tier)));
+  if (!begins && tierRank(playbook, state.tier) <= stood) return;
   fire(turn, mark);
   state.marks[mark] ??= turn.at;
 }
 
+/** A tier that this version does not have any more ranks as the one in which the same score stands now. */
+function rankBefore({ playbook, scoreBefore }: Turn, tier: string): number {
+  const rank = tierRank(playbook, tier);
+  return rank < 0 ? tierRank(playbook, tierByScore(playbook, scoreBefore) ?? '') : rank;
+}
+
+const tierByScore = ({ tiers }: Playbook, score: number): string | undefined =>
+  (tiers.find(({ from }) => score >= from) ?? tiers.at(-1))?.id;
+
 function tierOf(state: LeadState, playbook: Playbook): { tier: string; because: string } {
-  const { tiers } = playbook;
   const score = totalScore(state, playbook);
-  const byScore = tiers.find(({ from }) => score >= from) ?? tiers.at(-1);
-  const tier = byScore?.id ?? state.tier;
+  const tier = tierByScore(playbook, score) ?? state.tier;
   const { floor } = state;
   if (floor === undefined || tierRank(playbook, floor.tier) <= tierRank(playbook, tier)) {
     return { tier, because: `score ${score}` };

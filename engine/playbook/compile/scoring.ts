@@ -11,10 +11,10 @@ import { whereOf } from './tests.js';
 
 export function compileScoring({ scoring }: Document, context: Context): Scoring {
   const rules = (scoring?.rules ?? []).map((rule) => ruleOf(rule, context));
-  const byEvent: { [event: string]: number[] } = {};
+  const byEvent = new Map<string, number[]>();
   const byAttribute: number[] = [];
   rules.forEach((rule, index) => {
-    for (const event of eventsOf(rule)) (byEvent[event] ??= []).push(index);
+    for (const event of eventsOf(rule)) byEvent.set(event, [...(byEvent.get(event) ?? []), index]);
     if (rule.when) byAttribute.push(index);
   });
   const floor = scoring?.total?.floor ?? 0;
@@ -23,7 +23,7 @@ export function compileScoring({ scoring }: Document, context: Context): Scoring
     dimensions: Object.keys(scoring?.dimensions ?? {}).toSorted(),
     ...boundsOf(scoring?.dimensions ?? {}),
     rules,
-    byEvent,
+    byEvent: Object.fromEntries(byEvent),
     byAttribute,
   };
 }

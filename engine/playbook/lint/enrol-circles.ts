@@ -1,4 +1,5 @@
 import type { AuthoredPlaybook } from '../document.js';
+import { milliseconds } from '../duration.js';
 import type { JourneyDocument } from '../schema/journey.js';
 import { graphOf } from './graph.js';
 import type { Report } from './report.js';
@@ -45,15 +46,19 @@ function passagesOf(
 ): readonly Passage[] {
   return [...stepsAtOnce(journey)].flatMap((step) => {
     const to = journey.steps[step]?.enrol;
-    return to !== undefined && all[to]?.reentry === 'restart' ? [{ to, step }] : [];
+    return to !== undefined && mayReturnAtOnce(all[to]) ? [{ to, step }] : [];
   });
+}
+
+function mayReturnAtOnce({ reentry }: Pick<JourneyDocument, 'reentry'> = {}): boolean {
+  return typeof reentry === 'object' ? milliseconds(reentry.atLeast) === 0 : reentry === 'restart';
 }
 
 function stepsAtOnce(journey: JourneyDocument): Set<number> {
   const graph = graphOf(journey);
   const seen = new Set([0]);
   for (const index of seen) {
-    for (const { to, least } of graph[index] ?? []) if (to !== 'end' && least === 0) seen.add(to);
+    for (const { to, most } of graph[index] ?? []) if (to !== 'end' && most === 0) seen.add(to);
   }
   return seen;
 }

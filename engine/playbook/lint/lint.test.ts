@@ -105,6 +105,23 @@ const cases: Case[] = [
       'endless journeys that enrol each other without a wait: a → b → a (put a wait of at least a minute into the circle)',
   },
   {
+    name: 'a circle of journeys that may be entered again at once',
+    has: enrolling('{ after: exit, atLeast: 0m }'),
+    not: enrolling('{ after: exit, atLeast: 1m }'),
+    found:
+      'endless journeys that enrol each other without a wait: a → b → a (put a wait of at least a minute into the circle)',
+  },
+  {
+    name: 'no circle of journeys in which an event is waited for',
+    has: enrolling('restart'),
+    not: enrolling('restart').replace(
+      '{ id: y,',
+      '{ id: w, wait: { for: { event: paid }, timeout: 1d } }, { id: y,',
+    ),
+    found:
+      'endless journeys that enrol each other without a wait: a → b → a (put a wait of at least a minute into the circle)',
+  },
+  {
     name: 'a wait that can never end: no lead is in two tiers',
     has: journey(['{ id: a, wait: { for: { all: [{ tier: A }, { tier: B }] } } }']),
     not: journey(['{ id: a, wait: { for: { any: [{ tier: A }, { tier: B }] }, timeout: 9d } }']),
