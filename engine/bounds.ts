@@ -16,3 +16,5 @@ export const MOST_RUNS = 10;
 export const MOST_TICKETS = 20;
 /** Withdrawn assignments whose ticket may still arrive. */
 export const MOST_WITHDRAWN = 8;
+/** Events, or values of a property, that a counter tells apart by time or value. */
+export const MOST_COUNTED = 100;

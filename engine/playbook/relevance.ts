@@ -158,10 +158,9 @@ function emitted(
   properties: JsonObject,
 ): [string, JsonObject][] {
   const link = name === 'message.clicked' ? properties['link'] : undefined;
-  const emits =
-    typeof link === 'string' && Object.hasOwn(links, link) ? links[link]?.emits : undefined;
-  const own: [string, JsonObject] = [name, properties];
-  return emits ? [own, [emits.event, emits.properties]] : [own];
+  const emits = typeof link === 'string' ? own(links, link)?.emits : undefined;
+  const itself: [string, JsonObject] = [name, properties];
+  return emits ? [itself, [emits.event, emits.properties]] : [itself];
 }
 
 function mayMatch(pattern: EventPattern, properties: JsonObject): boolean {

@@ -31,7 +31,7 @@ function calendarOf(name: string, calendar: CalendarDocument, timeZone: string):
 }
 
 /** `mon-fri: ['09:00-18:00']` for each of the days; days named twice add up. `fri-mon` runs over the weekend. */
-function weekOf(week: { [days: string]: string[] }): Calendar['week'] {
+export function weekOf(week: { [days: string]: string[] }): Calendar['week'] {
   const compiled: Calendar['week'] = {};
   for (const [days, hours] of Object.entries(week)) {
     for (const day of weekdays(days)) {

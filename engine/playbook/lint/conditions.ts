@@ -10,6 +10,7 @@ import {
   type RankedDocument,
   type TestsDocument,
 } from '../schema/condition.js';
+import { hintFor } from '../suggest.js';
 import { lintAttributeValues, lintEvent, lintWhere } from './events.js';
 import type { Report } from './report.js';
 import type { Scope } from './scope.js';
@@ -64,7 +65,10 @@ const CHECKS: { [head in ConditionHead]: Check } = {
   tierBefore: ranked('tierBefore'),
   stage: ranked('stage'),
   score: (condition, path, place) => lintTests(condition.score ?? {}, path, place),
-  consent: () => undefined,
+  consent: ({ consent }, path, { scope, report }) => {
+    if (consent?.purpose !== undefined)
+      lintPurpose(consent.purpose, [...path, 'purpose'], scope, report);
+  },
   reach: () => undefined,
   enrolled: lintEnrolled,
   ticket: ({ ticket }, path, { scope, report }) => {
@@ -116,6 +120,13 @@ function lintTests(tests: TestsDocument, path: Path, { scope, report }: Place): 
     if (values && 'list' in values)
       report.known('list', values.list, Object.keys(scope.lists), [...path, key, 'list']);
   }
+}
+
+/** Consent that nobody is ever asked for: neither given nor withdrawn. */
+export function lintPurpose(purpose: string, path: Path, scope: Scope, report: Report): void {
+  if (scope.purposes.includes(purpose)) return;
+  const message = `no form asks for consent to "${purpose}"`;
+  report.warn(path, 'unasked-purpose', message, hintFor(purpose, scope.purposes));
 }
 
 function lintEnrolled({ enrolled }: ConditionDocument, path: Path, { scope, report }: Place): void {

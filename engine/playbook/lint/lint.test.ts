@@ -319,6 +319,71 @@ ${journey([mail('m')])}`,
       'no-consent no form asks for consent to email, so nobody gets this (add email to `consent.channels` of a form)',
   },
   {
+    name: 'one template for the same leads on two occasions',
+    has: `${journey([mail('m')])}  k:\n    enter: { event: paid }\n    steps: [${mail('m')}]\n`,
+    not: `${journey([mail('m')])}  k:\n    enter: { event: paid }\n    steps: [${mail('n')}]\n`,
+    found:
+      'sent-twice `m` is also sent by journey `j`, which the same leads may enter (let their guards exclude each other)',
+  },
+  {
+    name: 'a piece of a pool that another journey sends as well',
+    has: `pools: { p: { pieces: [m, n] } }\n${journey([mail('m')])}  k:\n    enter: { event: paid }\n    steps: [{ id: x, send: { pool: p, channel: email, category: marketing } }]\n`,
+    not: `pools: { p: { pieces: [m, n] } }\n${journey(['{ id: x, send: { pool: p, channel: email, category: marketing } }'])}  k:\n    enter: { event: paid }\n    steps: [{ id: x, send: { pool: p, channel: email, category: marketing } }]\n`,
+    found:
+      'sent-twice `m` is also sent by journey `j`, which the same leads may enter (let their guards exclude each other)',
+  },
+  {
+    name: 'what began a run, asked of what was counted',
+    has: journey([
+      '{ id: a, branch: [{ when: { event: paid, where: { orderId: "{{ entry.about }}" } }, then: end }], else: b }',
+      '{ id: b, tag: x }',
+    ]),
+    not: journey([
+      '{ id: a, wait: { for: { event: paid, where: { orderId: "{{ entry.about }}" } }, timeout: 1d } }',
+    ]),
+    found:
+      'no-entry what began a run is not known here: this never matches (wait for the event, or test it in exit or goal)',
+  },
+  {
+    name: 'what began a run, asked by a rule',
+    has: rules(['id: r, event: paid, where: { orderId: "{{ entry.about }}" }, points: 5']),
+    not: rules(['id: r, event: paid, where: { orderId: O-1 }, points: 5']),
+    found:
+      'no-entry what began a run is not known here: this never matches (wait for the event, or test it in exit or goal)',
+  },
+  {
+    name: 'more in a window of time than a counter keeps',
+    has: journey(
+      ['{ id: a, wait: 1d }'],
+      'exit: { count: { event: asked, within: 7d }, gte: 101 }\n    enter: { event: asked }',
+    ),
+    not: journey(
+      ['{ id: a, wait: 1d }'],
+      'exit: { count: { event: asked, within: 7d }, gte: 100 }\n    enter: { event: asked }',
+    ),
+    found:
+      'never-holds this can never hold: with `within` or `distinct` no more than 100 are counted',
+  },
+  {
+    name: 'consent that nobody is asked for',
+    has: journey(
+      ['{ id: a, wait: 1d }'],
+      'exit: { consent: { channel: email, purpose: marketting, is: withdrawn } }\n    enter: { event: asked }',
+    ),
+    not: journey(
+      ['{ id: a, wait: 1d }'],
+      'exit: { consent: { channel: email, purpose: marketing, is: withdrawn } }\n    enter: { event: asked }',
+    ),
+    found: 'unasked-purpose no form asks for consent to "marketting", did you mean `marketing`?',
+  },
+  {
+    name: 'a wait until a day on which its calendar is closed',
+    has: `calendars: { office: { week: { mon-fri: ['09:00-18:00'] } } }\n${journey(['{ id: a, wait: { until: { day: sun, at: "10:00", calendar: office } } }'])}`,
+    not: `calendars: { office: { week: { mon-fri: ['09:00-18:00'] } } }\n${journey(['{ id: a, wait: { until: { day: [fri, sat], at: "10:00", calendar: office } } }'])}`,
+    found:
+      'closed-days calendar `office` is closed on sun: this comes on days in lieu only (another day, or another calendar)',
+  },
+  {
     name: 'one template for the same leads out of two journeys',
     has: `${journey([mail('m')])}  k:\n    enter: { event: asked, where: { tier: A } }\n    steps: [${mail('m')}]\n`,
     not: `${journey([mail('m')], 'enter: { event: asked, where: { tier: { before: A } } }')}  k:\n    enter: { event: asked, where: { tier: A } }\n    steps: [${mail('m')}]\n`,

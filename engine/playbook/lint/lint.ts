@@ -2,6 +2,7 @@ import type { AuthoredPlaybook } from '../document.js';
 import type { HolidayCalendars } from '../holidays.js';
 import { lintDeadConditions } from './dead-conditions.js';
 import { lintEnrolCircles } from './enrol-circles.js';
+import { lintEntryValues } from './entry-values.js';
 import { lintHolidaysEnd, lintUnseen } from './in-time.js';
 import { lintJourneys } from './journeys.js';
 import type { World } from './never.js';
@@ -56,6 +57,7 @@ function lintSense(playbook: AuthoredPlaybook, world: World, report: Report): vo
   lintOverlaps(playbook, report);
   lintOutOfReach(playbook, world.total, report);
   lintDeadConditions(playbook, world, report);
+  lintEntryValues(playbook, report);
   lintEnrolCircles(playbook, report);
   lintOwnCaps(playbook, report);
   lintReach(playbook, report);

@@ -1,3 +1,4 @@
+import { MOST_COUNTED } from '../../bounds.js';
 import type { Test } from '../condition.js';
 import { ranked, testsOf } from '../compile/tests.js';
 import { canonical } from '../hash.js';
@@ -82,8 +83,13 @@ function clashOf(literals: readonly Literal[], world: World): string | undefined
     case 'score':
       return scoreClash(literals, world);
     case 'count': {
-      const some = someNumber(demandsOf(literals, world), { least: 0, most: Infinity });
-      return some ? undefined : 'no number passes all of its tests';
+      const demands = demandsOf(literals, world);
+      if (!someNumber(demands, { least: 0, most: Infinity }))
+        return 'no number passes all of its tests';
+      const { within, distinct } = leaf.count ?? {};
+      const most = within === undefined && distinct === undefined ? Infinity : MOST_COUNTED;
+      const kept = `with \`within\` or \`distinct\` no more than ${most} are counted`;
+      return someNumber(demands, { least: 0, most }) ? undefined : kept;
     }
     case 'attr': {
       const some = someValue(demandsOf(literals, world), world.scope.attributes[leaf.attr ?? '']);

@@ -1,4 +1,6 @@
+import { weekOf } from '../compile/calendars.js';
 import type { AttributeDocument, AuthoredPlaybook } from '../document.js';
+import { DAYS } from '../schema/values.js';
 import { SYSTEM_EVENTS, type EventTypes } from '../system-events.js';
 
 /** Every name a playbook gives, so that what is referred to can be looked up. */
@@ -11,6 +13,8 @@ export interface Scope {
   marks: readonly string[];
   links: readonly string[];
   calendars: readonly string[];
+  /** The days of the week on which each calendar with hours of its own is open. */
+  openDays: { [calendar: string]: ReadonlySet<string> };
   /** What a form asks consent for, and the categories. */
   purposes: readonly string[];
   caps: readonly string[];
@@ -33,6 +37,17 @@ function derivedTypes({ derivedEvents = {} }: AuthoredPlaybook): EventTypes {
   return Object.fromEntries(Object.keys(derivedEvents).map((event) => [event, types]));
 }
 
+function openDaysOf({ calendars = {} }: AuthoredPlaybook): Scope['openDays'] {
+  const open = Object.entries(calendars).flatMap(([id, calendar]) => {
+    if ('always' in calendar) return [];
+    const days = Object.entries(weekOf(calendar.week)).flatMap(([day, hours]) =>
+      hours.length === 0 ? [] : String(DAYS[Number(day) - 1]),
+    );
+    return [[id, new Set(days)] as const];
+  });
+  return Object.fromEntries(open);
+}
+
 export function scopeOf(playbook: AuthoredPlaybook): Scope {
   const names = (section: object | undefined) => Object.keys(section ?? {});
   const journeys = Object.values(playbook.journeys ?? {});
@@ -45,6 +60,7 @@ export function scopeOf(playbook: AuthoredPlaybook): Scope {
     marks: names(playbook.marks),
     links: names(playbook.links),
     calendars: [...names(playbook.calendars), 'anytime'],
+    openDays: openDaysOf(playbook),
     purposes: [
       'marketing',
       'operational',

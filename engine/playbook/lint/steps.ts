@@ -1,3 +1,4 @@
+import { own } from '../../json.js';
 import { ENDS } from '../../trace.js';
 import type { Path } from '../problem.js';
 import {
@@ -9,9 +10,8 @@ import {
   type StepKind,
   type WaitDocument,
 } from '../schema/journey.js';
-import { hintFor } from '../suggest.js';
 import { valuesOf } from './events.js';
-import { lintCondition, type Place } from './conditions.js';
+import { lintCondition, lintPurpose, type Place } from './conditions.js';
 import { lintTimeZone } from './time-zone.js';
 import { lintTargets } from './targets.js';
 
@@ -50,11 +50,7 @@ function lintSend(send: SendDocument, path: Path, place: Place): void {
   if (send.pool !== undefined) report.known('pool', send.pool, scope.pools, [...path, 'pool']);
   if (send.window !== undefined)
     report.known('calendar', send.window, scope.calendars, [...path, 'window']);
-  if (send.purpose !== undefined && !scope.purposes.includes(send.purpose)) {
-    const message = `no form asks for consent to "${send.purpose}"`;
-    const hint = hintFor(send.purpose, scope.purposes);
-    report.warn([...path, 'purpose'], 'unasked-purpose', message, hint);
-  }
+  if (send.purpose !== undefined) lintPurpose(send.purpose, [...path, 'purpose'], scope, report);
   send.exempt?.forEach((cap, index) =>
     report.known('cap', cap, scope.caps, [...path, 'exempt', index]),
   );
@@ -72,20 +68,30 @@ function lintWait(wait: WaitDocument, path: Path, place: Place): void {
   );
 }
 
-function lintMoment({ calendar, timeZone }: MomentDocument, path: Path, place: Place): void {
+function lintMoment(moment: MomentDocument, path: Path, place: Place): void {
+  const { calendar, timeZone } = moment;
   const { scope, report } = place;
   if (calendar !== undefined)
     report.known('calendar', calendar, scope.calendars, [...path, 'calendar']);
-  if (timeZone === undefined) return;
+  if (timeZone === undefined) return lintClosedDays(moment, path, place);
   const at = [...path, 'timeZone'];
   if (calendar !== undefined)
     report.problem(at, 'misplaced', 'a calendar has a time zone of its own', 'say either of them');
   else if (timeZone !== 'lead') lintTimeZone(timeZone, at, report);
 }
 
+/** Days on which a calendar is closed all year, but for the days worked in lieu of holidays. */
+function lintClosedDays({ day, calendar = '' }: MomentDocument, path: Path, place: Place): void {
+  const open = own(place.scope.openDays, calendar);
+  const days = [day ?? []].flat();
+  if (open === undefined || days.length === 0 || days.some((one) => open.has(one))) return;
+  const message = `calendar \`${calendar}\` is closed on ${days.join(', ')}: this comes on days in lieu only`;
+  place.report.warn([...path, 'day'], 'closed-days', message, 'another day, or another calendar');
+}
+
 /** A journey that began itself again could never get further. */
-function lintEnrol(journey: string, path: Path, { scope, report, journey: own }: Place): void {
-  if (!report.known('journey', journey, scope.journeys, path) || journey !== own) return;
+function lintEnrol(journey: string, path: Path, { scope, report, journey: around }: Place): void {
+  if (!report.known('journey', journey, scope.journeys, path) || journey !== around) return;
   report.problem(path, 'own-journey', 'a journey cannot enrol into itself', '`then` leads back');
 }
 

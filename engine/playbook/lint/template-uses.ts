@@ -9,6 +9,10 @@ export interface TemplateUse {
   channels: readonly string[];
   to: 'lead' | 'colleague';
   category?: string;
+  /** There is a coupon to tell of. */
+  coupon?: true;
+  /** The journey waits for an event, so that `event` may hold one. */
+  waits?: true;
   /** The event whose properties `entry` holds, where there is one for all. */
   event?: string;
 }
@@ -17,7 +21,11 @@ export interface TemplateUse {
 export function templateUses({ journeys, pools = {} }: Document): TemplateUse[] {
   return journeys.flatMap(({ id, enter, steps }) => {
     const event = entryEventOf(enter);
-    const known = event === undefined ? {} : { event };
+    const waits = steps.some(({ wait }) => typeof wait === 'object' && 'for' in wait);
+    const known = {
+      ...(event === undefined ? {} : { event }),
+      ...(waits ? { waits: true as const } : {}),
+    };
     return steps.flatMap(({ send, notify }, index): TemplateUse[] => {
       const path = ['journeys', id, 'steps', index];
       if (notify) {
@@ -31,6 +39,7 @@ export function templateUses({ journeys, pools = {} }: Document): TemplateUse[] 
         channels: [send.channel].flat(),
         to: 'lead' as const,
         category: send.category,
+        ...(send.coupon === undefined ? {} : { coupon: true as const }),
         ...known,
       };
       if (send.template !== undefined)

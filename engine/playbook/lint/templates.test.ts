@@ -55,6 +55,18 @@ const cases: Case[] = [
       'problem /pools/p/pieces/1 unknown-template unknown template `helo`, did you mean `hello`?',
   },
   {
+    name: 'a coupon of which the send says nothing',
+    templates: { hello: [{ ...zh, variables: [...zh.variables, 'coupon.code'] }, en] },
+    found:
+      'problem /journeys/j/steps/0/send/template unknown-variable template `hello` asks for `coupon.code`, which nobody provides (say `coupon: NAME` in the send)',
+  },
+  {
+    name: 'an event that nothing waits for',
+    templates: { hello: [{ ...zh, variables: [...zh.variables, 'event.title'] }, en] },
+    found:
+      'problem /journeys/j/steps/0/send/template unknown-variable template `hello` asks for `event.title`, which nobody provides (a journey knows of an event after a wait for one)',
+  },
+  {
     name: 'a marketing mail without an unsubscribe link',
     templates: { hello: [{ ...zh, variables: ['lead.name'] }, en] },
     found:

@@ -108,11 +108,19 @@ function lintVariables(
     } else if (root === 'entry' && name !== '' && properties?.includes(name) === false) {
       const words = `${message} (\`${use.event}\`)`;
       report.warn(use.path, 'unknown-variable', words, hintFor(name, properties));
-    } else if (use.to === 'lead' && root === 'ticket') {
-      const hint = 'only notices to colleagues know of a ticket';
-      report.problem(use.path, 'unknown-variable', message, hint);
+    } else {
+      const hint = missingRoot(root, use);
+      if (hint !== undefined) report.problem(use.path, 'unknown-variable', message, hint);
     }
   }
+}
+
+/** What would have to be there for everything under a name to be known; nothing where it is. */
+function missingRoot(root: string, { to, coupon, waits }: TemplateUse): string | undefined {
+  if (root === 'ticket' && to === 'lead') return 'only notices to colleagues know of a ticket';
+  if (root === 'coupon' && coupon !== true) return 'say `coupon: NAME` in the send';
+  if (root === 'event' && waits !== true) return 'a journey knows of an event after a wait for one';
+  return undefined;
 }
 
 function propertiesOf(event: string, { events = {} }: Document): string[] | undefined {

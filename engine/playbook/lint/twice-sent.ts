@@ -1,5 +1,4 @@
 import type { AuthoredPlaybook } from '../document.js';
-import type { ConditionDocument } from '../schema/condition.js';
 import type { EnterDocument } from '../schema/journey.js';
 import { whyNever, type World } from './never.js';
 import type { Report } from './report.js';
@@ -11,9 +10,11 @@ interface Sender {
   journey: string;
   enter: EnterDocument;
   step: number;
+  /** Out of a pool, which gives nobody the same piece twice. */
+  pool?: string;
 }
 
-/** Two journeys that send the same template to leads which may enter both with one input. */
+/** Two journeys that send the same template to leads whom neither guard keeps out: with one input, or in time. */
 export function lintTwiceSent(playbook: AuthoredPlaybook, world: World, report: Report): void {
   for (const [template, senders] of sendersOf(playbook)) {
     const pairs = senders.flatMap((second, index) =>
@@ -21,43 +22,39 @@ export function lintTwiceSent(playbook: AuthoredPlaybook, world: World, report: 
     );
     const told = new Set<string>();
     for (const { first, second } of pairs.slice(0, MOST_PAIRS)) {
-      if (told.has(second.journey) || exclusive(first.enter, second.enter, world)) continue;
+      const samePool = first.pool !== undefined && first.pool === second.pool;
+      if (samePool || told.has(second.journey)) continue;
+      if (exclusive(first.enter, second.enter, world)) continue;
       told.add(second.journey);
       const message = `\`${template}\` is also sent by journey \`${first.journey}\`, which the same leads may enter`;
-      const path = ['journeys', second.journey, 'steps', second.step, 'send', 'template'];
+      const by = second.pool === undefined ? 'template' : 'pool';
+      const path = ['journeys', second.journey, 'steps', second.step, 'send', by];
       report.warn(path, 'sent-twice', message, 'let their guards exclude each other');
     }
   }
 }
 
 /** By template the journeys that send it, each with the first such step. */
-function sendersOf({ journeys = {} }: AuthoredPlaybook): Map<string, Sender[]> {
+function sendersOf({ journeys = {}, pools = {} }: AuthoredPlaybook): Map<string, Sender[]> {
   const senders = new Map<string, Sender[]>();
   for (const [journey, { enter, steps }] of Object.entries(journeys)) {
     const own = new Set<string>();
-    steps.forEach(({ send }, step) => {
-      const template = send?.template;
-      if (template === undefined || own.has(template)) return;
-      own.add(template);
-      senders.set(template, [...(senders.get(template) ?? []), { journey, enter, step }]);
+    steps.forEach(({ send: { template, pool } = {} }, step) => {
+      const pieces = pool === undefined ? [] : (pools[pool]?.pieces ?? []);
+      for (const one of template === undefined ? pieces : [template]) {
+        if (own.has(one)) continue;
+        own.add(one);
+        const sender = { journey, enter, step, ...(pool === undefined ? {} : { pool }) };
+        senders.set(one, [...(senders.get(one) ?? []), sender]);
+      }
     });
   }
   return senders;
 }
 
-/** Whether nobody can pass both guards at once. */
+/** Whether nobody can pass both guards at once. What lets them in does not keep them apart: it happens in time. */
 function exclusive(a: EnterDocument, b: EnterDocument, world: World): boolean {
-  const all = [...demandsOf(a), ...demandsOf(b)];
+  const all = [a.where, b.where].flatMap((where) => where ?? []);
   if (all.length < 2) return false;
-  return whyNever({ condition: { all }, looksAt: 'news' }, world) !== undefined;
-}
-
-/** What holds of a lead that enters: the guard, and what its only trigger says. */
-function demandsOf({ tierEntered, event, becomesTrue, where }: EnterDocument): ConditionDocument[] {
-  return [
-    ...(tierEntered === undefined ? [] : [{ tier: tierEntered }]),
-    ...(event === undefined ? [] : [{ event }]),
-    ...(becomesTrue === undefined ? [] : [becomesTrue]),
-    ...(where === undefined ? [] : [where]),
-  ];
+  return whyNever({ condition: { all }, looksAt: 'state' }, world) !== undefined;
 }
