@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { inShanghai, shanghai } from '../../test/support/engine/china-2026.js';
 import { event, form, notes, outgoing } from '../../test/support/engine/story.js';
-import { preset } from '../../test/support/playbook/presets.js';
+import { preset, presetWith } from '../../test/support/playbook/presets.js';
 import { specification } from '../../test/support/specification.js';
 import { hash } from '../hash.js';
 import type { Json } from '../json.js';
@@ -50,8 +50,22 @@ const reaching = (score: number, at: string) => {
   const last = all.pop();
   return { before: all, last: last ?? captured() };
 };
+const unsubscribed = (at: string): Scripted => ({
+  at: shanghai(at),
+  facts: { consent: [{ channel: 'email', purpose: 'marketing', granted: false, by: 'lead' }] },
+  body: { kind: 'update', by: 'lead' },
+});
 const run = (...inputs: Scripted[]) =>
   simulate(playbook, inputs, Math.max(...inputs.map(({ at }) => at)));
+
+/** Three marketing mails in five days: the deep ones of Monday, Wednesday and Friday at 10:10. */
+const fullWeek = [
+  captured({}, '2026-11-23 10:00'),
+  ...scoring(70, '2026-11-23 10:10'),
+  event('2026-11-27 10:10', 'ping'),
+];
+/** A fourth one falls due with the third of these. */
+const views = ['11:00', '11:40', '12:20'].map((time) => page('A', `2026-11-27 ${time}`));
 
 describe('the scoring table', () => {
   const at = '2026-11-24 10:10';
@@ -101,18 +115,19 @@ describe('the scoring table', () => {
 });
 
 describe('the bands', () => {
-  it.each<[number, string, string]>([
-    [39, 'low', 'lead'],
-    [40, 'watching', 'lead'],
-    [69, 'watching', 'lead'],
-    [70, 'high', 'lead'],
-    [79, 'high', 'lead'],
-    [80, 'high', 'mql'],
-    [89, 'high', 'mql'],
-    [90, 'high', 'mql'],
-  ])('%i: %s, stage %s', (score, tier, stage) => {
+  it.each<[number, string, string, string[]]>([
+    [39, 'low', 'lead', []],
+    [40, 'watching', 'lead', []],
+    [69, 'watching', 'lead', []],
+    [70, 'high', 'lead', []],
+    [79, 'high', 'lead', []],
+    [80, 'high', 'mql', ['mark:mql']],
+    [89, 'high', 'mql', ['mark:mql']],
+    [90, 'high', 'mql', ['mark:mql', 'mark:hot']],
+  ])('%i: %s, stage %s, marks %j', (score, tier, stage, marks) => {
     const { state } = run(captured(), ...scoring(score));
     expect([totalScore(state, playbook), state.tier, state.stage]).toEqual([score, tier, stage]);
+    expect(Object.keys(state.marks).filter((mark) => mark.startsWith('mark:'))).toEqual(marks);
   });
 
   it('a lead at 85 is in the 70-90 band and an MQL at once', () => {
@@ -166,11 +181,12 @@ describe('score 90 or more: sales is alerted in real time, and a tailored welcom
     expect(out.filter((line) => /sales-desk|tailored|hot-now/.test(line))).toEqual([]);
   });
 
-  it('90 does: webhook, mail, a person, a pop-up; at any hour', () => {
+  it('exactly 90 does: webhook, mail, a person, a pop-up; at any hour', () => {
     const { before, last } = reaching(90, '2026-11-28 23:30');
     given(captured({}, '2026-11-28 23:00'), ...before)
-      .when([page('A', '2026-11-28 23:29'), last])
-      .shows(({ out }) => {
+      .when(last)
+      .shows(({ out, state }) => {
+        expect(totalScore(state, playbook)).toBe(90);
         expect(out).toEqual(
           [
             'webhook sales-desk',
@@ -182,6 +198,25 @@ describe('score 90 or more: sales is alerted in real time, and a tailored welcom
           ].map((line) => `2026-11-28 23:30:00 ${line}`),
         );
       });
+  });
+
+  it('rounded down first: 89.9 does not, and is an MQL', () => {
+    const finer = presetWith(
+      'enterprise-strategy',
+      'points: 5, times: { once: product',
+      'points: 9.95, times: { once: product',
+    );
+    const two = doings(3, 2, 0);
+    const seen = simulate(finer, [captured(), ...two], shanghai('2026-11-24 10:10'));
+    expect(totalScore(seen.state, finer)).toBe(89);
+    const out = outgoing(seen).filter((line) => line.includes('webhook'));
+    expect(out).toEqual(['2026-11-24 10:10:00 webhook sales-system']);
+    const more = simulate(
+      finer,
+      [captured(), ...two, opened('a', '2026-11-24 10:11')],
+      seen.state.clock + 60_000,
+    );
+    expect(outgoing(more)).toContain('2026-11-24 10:11:00 email tailored-welcome');
   });
 
   it('the message names who asks about which product, filled in at the call', () => {
@@ -196,20 +231,28 @@ describe('score 90 or more: sales is alerted in real time, and a tailored welcom
     });
   });
 
-  it('the mail is exempt from the cap, which is full', () => {
-    const { before, last } = reaching(91, '2026-11-30 20:00');
-    const week = [captured({}, '2026-11-20 10:00'), ...scoring(70, '2026-11-20 10:10')];
-    const spent = run(...week, event('2026-11-27 12:00', 'ping'));
-    expect(outgoing(spent).filter((line) => line.includes('email deep'))).toHaveLength(3);
-    given(...week, ...before)
-      .when([last, paper('n9', '2026-11-26 20:00')])
-      .shows(({ out }) => expect(out.join()).toContain('email tailored-welcome'));
+  it('the mail is exempt from the cap, which is full, and takes no place of it', () => {
+    given(...fullWeek, ...views)
+      .when([paper('n9', '2026-11-28 20:00'), event('2026-11-30 10:10', 'ping')])
+      .shows((seen) => {
+        expect(seen.out.filter((line) => line.includes('email'))).toEqual([
+          '2026-11-28 20:00:00 email tailored-welcome',
+          '2026-11-30 10:10:00 email plan-b',
+        ]);
+        expect(seen.state.sends).toHaveLength(3);
+      });
   });
 });
 
 describe('nurture, high potential 70-90: 3 deep mails within 7 days', () => {
   /** A or B, as the lot has it for this lead. */
   const first = (out: string[]) => out.filter((line) => line.includes('deep-1'));
+  const read = {
+    id: 'read',
+    name: 'whitepaper_downloaded',
+    properties: { title: 'elsewhere' },
+    occurredAt: shanghai('2026-11-24 10:50'),
+  };
 
   it('the first at once, then two days apart, in working hours', () => {
     given(captured(), ...scoring(69))
@@ -224,10 +267,37 @@ describe('nurture, high potential 70-90: 3 deep mails within 7 days', () => {
       });
   });
 
-  it('69 gets none', () => {
+  it('69 gets none, exactly 70 does', () => {
     given(captured())
       .when([...scoring(69), event('2026-11-30 00:00', 'ping')])
       .shows(({ out }) => expect(out.filter((line) => line.includes('deep'))).toEqual([]));
+    const { before, last } = reaching(70, '2026-11-24 10:10');
+    given(captured(), ...before)
+      .when(last)
+      .shows((seen) => {
+        expect(totalScore(seen.state, playbook)).toBe(70);
+        expect(first(seen.out)).toHaveLength(1);
+      });
+  });
+
+  it('a jump to exactly 90 gets them, one to 91 does not: sales has it', () => {
+    // A second form from another device brings 15 for the size and 20 for a paper read there.
+    const again = form('2026-11-24 11:00', { companySize: 800 }, { past: [read] });
+    given(captured(), ...doings(2, 1, 0))
+      .when(again)
+      .shows((seen) => {
+        expect(totalScore(seen.state, playbook)).toBe(90);
+        expect(first(seen.out)).toHaveLength(1);
+      });
+    given(captured(), ...doings(2, 0, 2))
+      .when(again)
+      .shows((seen) => {
+        expect(totalScore(seen.state, playbook)).toBe(91);
+        expect(first(seen.out)).toEqual([]);
+        expect(notes(seen, 'passed-over', { journey: 'deep' })).toMatchObject([
+          { note: { why: 'guard' } },
+        ]);
+      });
   });
 
   it('at 90 they go on, above 90 they stop: sales has it', () => {
@@ -265,19 +335,37 @@ describe('nurture, high potential 70-90: 3 deep mails within 7 days', () => {
     const stops: Scripted[] = [
       event('2026-11-25 12:00', 'message.replied', { ref: 'm1' }),
       event('2026-11-25 12:00', 'ticket.contacted', { ticket: 't' }),
-      {
-        at: shanghai('2026-11-25 12:00'),
-        facts: {
-          consent: [{ channel: 'email', purpose: 'marketing', granted: false, by: 'lead' }],
-        },
-        body: { kind: 'update', by: 'lead' },
-      },
+      unsubscribed('2026-11-25 12:00'),
     ];
     for (const stop of stops) {
       given(captured(), ...scoring(70), stop)
         .when('2026-12-05 00:00')
         .shows(({ out }) => expect(out.filter((line) => line.includes('deep'))).toEqual([]));
     }
+  });
+
+  it('an answer by a machine does not stop them', () => {
+    const away = event('2026-11-25 12:00', 'message.replied', { ref: 'm1', machine: true });
+    given(captured(), ...scoring(70))
+      .when([away, event('2026-11-26 10:10', 'ping')])
+      .sends(['2026-11-26 10:10:00 email deep-2']);
+  });
+
+  it('go at 17:59:59 on a Friday before a holiday, and at 18:00 wait until the next working day', () => {
+    // Qingming: closed from Saturday 04-04 to Monday 04-06.
+    const friday = captured({}, '2026-04-03 17:00');
+    given(friday)
+      .when([...scoring(70, '2026-04-03 17:59:59'), event('2026-04-07 09:30', 'ping')])
+      .shows(({ out }) =>
+        expect(first(out)).toEqual([expect.stringContaining('2026-04-03 17:59:59 email')]),
+      );
+    given(friday)
+      .when([...scoring(70, '2026-04-03 18:00'), event('2026-04-07 09:30', 'ping')])
+      .shows(({ out }) =>
+        expect(first(out)).toEqual([
+          expect.stringContaining(`${opening('2026-04-07 09:00')} email`),
+        ]),
+      );
   });
 
   it('what can go on the 7th day goes, what could only go on the 8th is dropped and recorded', () => {
@@ -403,10 +491,60 @@ describe('personalised mail answers in 2 hours at most', () => {
       });
   });
 
-  it('goes to whom the lead belongs already', () => {
+  it('an answer by a machine opens none', () => {
+    given(captured())
+      .when(event('2026-11-24 17:00', 'message.replied', { ref: 'x', machine: true }))
+      .sends([]);
+  });
+
+  it('is asked of whom the lead belongs to already: sales, by the person of its open ticket', () => {
     given(captured(), ...scoring(80))
       .when(event('2026-11-25 10:00', 'message.replied', { ref: 'x' }))
-      .shows(({ out }) => expect(out).toContain('2026-11-25 10:00:00 assign sales'));
+      .shows(({ out, commands, state }) => {
+        expect(out).toEqual([
+          '2026-11-25 10:00:00 assign sales',
+          '2026-11-25 10:00:00 notify reply-faq',
+        ]);
+        expect(commands[0]).toMatchObject({ queue: 'sales', strategy: 'sticky', ifOpen: 'new' });
+        expect(inShanghai(state.tickets.at(-1)?.contactDue ?? 0)).toBe('2026-11-25 12:00:00');
+      });
+  });
+});
+
+describe('rules that bind every playbook', () => {
+  it('at most 3 marketing mails in 7 days: the fourth waits until the first is a week old', () => {
+    given(...fullWeek)
+      .when([...views, event('2026-11-30 10:10', 'ping')])
+      .shows((seen) => {
+        expect(notes(seen, 'policy', { template: 'plan-b' })).toMatchObject([
+          {
+            when: '2026-11-27 12:20:00',
+            note: { result: { verdict: 'held', why: 'cap', cap: 'mails-a-week', used: 3, max: 3 } },
+          },
+          { when: '2026-11-30 10:10:00', note: { result: { verdict: 'sent' } } },
+        ]);
+      });
+  });
+
+  it.each<[string, Scripted[]]>([
+    ['low', scoring(39)],
+    ['watching', scoring(40)],
+    ['deep', scoring(70)],
+    [
+      'plan-b',
+      ['2026-11-24 18:00', '2026-11-24 18:30', '2026-11-24 19:00'].map((at) => page('A', at)),
+    ],
+  ])('unsubscribing leaves every nurture journey at once: %s', (journey, inputs) => {
+    const inside = [captured(), paper('n0', '2026-11-24 10:05'), ...inputs];
+    expect(run(...inside).state.enrolments.map((one) => one.journey)).toContain(journey);
+    given(...inside)
+      .when(unsubscribed('2026-11-25 08:00'))
+      .shows((seen) => {
+        expect(notes(seen, 'exited', { journey })).toMatchObject([
+          { when: '2026-11-25 08:00:00', note: { why: 'exit' } },
+        ]);
+        expect(seen.state.enrolments).toEqual([]);
+      });
   });
 });
 

@@ -11,6 +11,13 @@ export const presetYaml = (name: string): string =>
 /** A shipped playbook, compiled as version 1. */
 export const preset = (name: string): Playbook => compile(documentOf(presetYaml(name)), 1);
 
+/** The same, with one text of its YAML replaced, which has to be there once. */
+export function presetWith(name: string, text: string, replacement: string): Playbook {
+  const parts = presetYaml(name).split(text);
+  if (parts.length !== 2) throw new Error(`${name} has ${parts.length - 1} times: ${text}`);
+  return compile(documentOf(parts.join(replacement)), 1);
+}
+
 export const presetNames = (): string[] =>
   readdirSync(playbooks).flatMap((file) => (file.endsWith('.yaml') ? file.slice(0, -5) : []));
 
