@@ -211,11 +211,8 @@ describe('score 90 or more: sales is alerted in real time, and a tailored welcom
     expect(totalScore(seen.state, finer)).toBe(89);
     const out = outgoing(seen).filter((line) => line.includes('webhook'));
     expect(out).toEqual(['2026-11-24 10:10:00 webhook sales-system']);
-    const more = simulate(
-      finer,
-      [captured(), ...two, opened('a', '2026-11-24 10:11')],
-      seen.state.clock + 60_000,
-    );
+    const inputs = [captured(), ...two, opened('a', '2026-11-24 10:11')];
+    const more = simulate(finer, inputs, shanghai('2026-11-24 10:11'));
     expect(outgoing(more)).toContain('2026-11-24 10:11:00 email tailored-welcome');
   });
 
