@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { preset } from '../../test/support/playbook/presets.js';
+import { preset, presetNames } from '../../test/support/playbook/presets.js';
 import { formProblems, formTags } from './forms.js';
 
 const playbook = preset('lead-to-conversion');
@@ -67,8 +67,12 @@ describe('a form', () => {
 describe('the tags of a form', () => {
   const form = playbook.forms['whitepaper-2024'] ?? { tags: [] };
 
-  it('are filled from the capture', () => {
-    expect(formTags(form, { source: { channel: 'SEM' }, intent: 'price' })).toEqual([
+  it.each(
+    presetNames().flatMap((name) =>
+      Object.entries(preset(name).forms).map(([id, one]) => [name, id, one] as const),
+    ),
+  )('are the source and the first intent, filled from the capture: %s, %s', (_name, _id, one) => {
+    expect(formTags(one, { source: { channel: 'SEM' }, intent: 'price' })).toEqual([
       'source:SEM',
       'intent:price',
     ]);

@@ -54,9 +54,30 @@ describe('order placed', () => {
   });
 
   it('goes over a full cap, and is counted in none', () => {
-    given(captured, first)
-      .when('2026-03-04 12:00')
-      .shows(({ state }) => expect(state.sends).toHaveLength(1));
+    // The welcome on Tuesday 10:00, the case an hour later, the video on Friday 11:00.
+    const { facts, ...rest } = captured;
+    const director = { ...rest, facts: { ...facts, attributes: { position: '总监' } } };
+    const full = [director, seen('2026-03-06 11:30')];
+    const capped: Scripted = {
+      at: shanghai('2026-03-06 11:40'),
+      body: { kind: 'control', control: { do: 'enrol', journey: 'dormant' } },
+    };
+    given(...full)
+      .when(capped)
+      .shows((what) => {
+        expect(notes(what, 'policy')).toMatchObject([
+          { note: { result: { verdict: 'held', why: 'cap', used: 3, max: 3 } } },
+        ]);
+      });
+    given(...full)
+      .when(order('2026-03-06 12:00', 'O-1'))
+      .shows(({ out, state }) => {
+        expect(out).toEqual([
+          '2026-03-06 12:00:00 sms order-confirmation-sms',
+          '2026-03-06 12:00:00 email order-confirmation',
+        ]);
+        expect(state.sends).toHaveLength(3);
+      });
   });
 });
 
@@ -98,11 +119,14 @@ describe('7 days after each purchase', () => {
 
   it.each([
     ['2026-03-03 17:59', '2026-03-10 17:59:00'],
+    // Qingming: closed from Saturday 04-04 to Monday 04-06.
+    ['2026-03-27 17:59:59', '2026-04-03 17:59:59'],
+    ['2026-03-27 18:00', opening('2026-04-07 09:00')],
     ['2026-03-03 18:00', opening('2026-03-11 09:00')],
     ['2026-03-06 18:00', opening('2026-03-16 09:00')],
   ])('within working hours: ordered %s, sent %s', (ordered, sent) => {
     given(captured, order(ordered, 'O-1'))
-      .when('2026-03-16 12:00')
+      .when('2026-04-07 12:00')
       .shows(({ out }) => expect(out).toContain(`${sent} email usage-guide`));
   });
 
@@ -117,6 +141,28 @@ describe('7 days after each purchase', () => {
     given(captured, first, { ...part, at: part.at - 60_000 }, rest)
       .when('2026-03-11 12:00')
       .sends([]);
+  });
+
+  it('asks for the person who has served the lead before', () => {
+    const closed = event('2026-03-13 10:00', 'ticket.feedback', {
+      ticket: 'ticket-t4',
+      result: 'won',
+    });
+    const again = order('2026-03-13 11:00', 'O-2');
+    given(captured, first, closed, again, seen('2026-03-20 10:59'))
+      .when('2026-03-20 11:00')
+      .shows(({ out, commands }) => {
+        expect(out).toEqual([
+          '2026-03-20 11:00:00 assign service',
+          '2026-03-20 11:00:00 email usage-guide',
+        ]);
+        expect(commands[0]).toMatchObject({
+          queue: 'service',
+          strategy: 'sticky',
+          ifOpen: 'keep',
+          reason: '客户关怀：订单 O-2',
+        });
+      });
   });
 
   it('two orders of one minute have one person', () => {
@@ -159,15 +205,34 @@ describe('90 days without another order', () => {
       .shows(notYet);
   });
 
-  it('never after the lead has withdrawn its consent, and never without any', () => {
+  it('never after the lead has withdrawn its consent: the wait for it ends in that moment', () => {
     const withdrawn: Scripted = {
       at: shanghai('2026-04-01 10:00'),
       facts: { consent: [{ channel: 'email', purpose: 'marketing', granted: false, by: 'lead' }] },
       body: { kind: 'update', by: 'lead' },
     };
+    given(captured, first)
+      .when(withdrawn)
+      .shows((what) =>
+        expect(notes(what, 'exited', { journey: 'win-back' })).toMatchObject([
+          { when: '2026-04-01 10:00:00', note: { why: 'exit' } },
+        ]),
+      );
     given(captured, first, withdrawn)
       .when('2026-12-31 00:00')
       .shows((what) => notYet(what));
+  });
+
+  it('never without any consent to marketing', () => {
+    const { facts, ...rest } = captured;
+    given({ ...rest, facts: { ...facts, consent: [] } }, first, active)
+      .when('2026-12-31 00:00')
+      .shows((what) => {
+        notYet(what);
+        expect(notes(what, 'policy', { step: 'coupon' })).toMatchObject([
+          { when: '2026-06-02 11:00:00', note: { result: { verdict: 'skipped', why: 'consent' } } },
+        ]);
+      });
   });
 
   function notYet({ out }: { out: string[] }) {
@@ -179,6 +244,22 @@ describe('14 days after the first order', () => {
   it('an invitation to share, at that minute', () => {
     given(captured, first, seen('2026-03-18 10:58')).when('2026-03-18 10:59').sends([]);
     given(captured, first, seen('2026-03-18 10:58'))
+      .when('2026-03-18 11:00')
+      .sends(['2026-03-18 11:00:00 email share-invitation']);
+  });
+
+  it('on WeCom where that reaches the lead and may, else by mail', () => {
+    const reach = { email: 'ok', sms: 'ok', wecom: 'ok' } as const;
+    const known = { ...captured, facts: { ...captured.facts, reach } };
+    given(known, first, seen('2026-03-18 10:58'))
+      .when('2026-03-18 11:00')
+      .sends(['2026-03-18 11:00:00 wecom share-invitation']);
+    const no: Scripted = {
+      at: shanghai('2026-03-05 10:00'),
+      facts: { consent: [{ channel: 'wecom', purpose: 'marketing', granted: false, by: 'lead' }] },
+      body: { kind: 'update', by: 'lead' },
+    };
+    given(known, first, no, seen('2026-03-18 10:58'))
       .when('2026-03-18 11:00')
       .sends(['2026-03-18 11:00:00 email share-invitation']);
   });

@@ -64,8 +64,8 @@ const fullWeek = [
   ...scoring(70, '2026-11-23 10:10'),
   event('2026-11-27 10:10', 'ping'),
 ];
-/** A fourth one falls due with the third of these. */
-const views = ['11:00', '11:40', '12:20'].map((time) => page('A', `2026-11-27 ${time}`));
+/** A fourth falls due with the third of these. */
+const fourth = ['11:00', '11:40', '12:20'].map((time) => page('A', `2026-11-27 ${time}`));
 
 describe('the scoring table', () => {
   const at = '2026-11-24 10:10';
@@ -229,7 +229,7 @@ describe('score 90 or more: sales is alerted in real time, and a tailored welcom
   });
 
   it('the mail is exempt from the cap, which is full, and takes no place of it', () => {
-    given(...fullWeek, ...views)
+    given(...fullWeek, ...fourth)
       .when([paper('n9', '2026-11-28 20:00'), event('2026-11-30 10:10', 'ping')])
       .shows((seen) => {
         expect(seen.out.filter((line) => line.includes('email'))).toEqual([
@@ -475,6 +475,37 @@ describe('product A viewed 3 times and whitepaper downloaded: plan B is pushed',
   });
 });
 
+describe("content differs by the lead's region", () => {
+  it.each<[string, string[]]>([
+    [
+      'east',
+      ['华东', '上海', '江苏', '浙江', '安徽', '山东', '福建', '江西', '杭州', '南京', '苏州'],
+    ],
+    ['south', ['华南', '广东', '广西', '海南', '深圳', '广州', '东莞']],
+    ['north', ['华北', '北京', '天津', '河北', '山西', '内蒙古', '东北', '辽宁', '吉林', '黑龙江']],
+    ['north', ['大连', '沈阳']],
+    ['west', ['西部', '西南', '西北', '四川', '重庆', '云南', '贵州', '西藏', '陕西', '甘肃']],
+    ['west', ['青海', '宁夏', '新疆', '成都', '西安']],
+    ['central', ['华中', '湖北', '湖南', '河南', '武汉', '长沙', '郑州']],
+    ['overseas', ['海外', '香港', '澳门', '台湾', '新加坡', 'overseas', 'Hong Kong', 'Singapore']],
+    ['other', ['月球']],
+  ])('which is %s for who writes %j', (region, written) => {
+    const told = (what: string) => run(captured({ region: what })).state.attributes['region'];
+    expect(written.map((what) => [what, told(what)])).toEqual(
+      written.map((what) => [what, region]),
+    );
+  });
+
+  it('and is told to the template', () => {
+    const hot = run(captured({ region: '上海' }), ...scoring(90));
+    const sent = hot.commands.filter((one) => one.kind === 'send');
+    expect(sent.map(({ template, lead }) => [template, lead['region']])).toEqual([
+      [expect.stringMatching(/^deep-1[ab]$/), 'east'],
+      ['tailored-welcome', 'east'],
+    ]);
+  });
+});
+
 describe('personalised mail answers in 2 hours at most', () => {
   it.each(['email', 'wecom'])('a reply by %s opens a task of two working hours', (channel) => {
     given(captured())
@@ -511,7 +542,7 @@ describe('personalised mail answers in 2 hours at most', () => {
 describe('rules that bind every playbook', () => {
   it('at most 3 marketing mails in 7 days: the fourth waits until the first is a week old', () => {
     given(...fullWeek)
-      .when([...views, event('2026-11-30 10:10', 'ping')])
+      .when([...fourth, event('2026-11-30 10:10', 'ping')])
       .shows((seen) => {
         expect(notes(seen, 'policy', { template: 'plan-b' })).toMatchObject([
           {

@@ -179,7 +179,7 @@ describe('nurture', () => {
     given(director).when('2026-11-24 11:00').sends(['2026-11-24 11:00:00 email case-study']);
   });
 
-  it('not at 9 points', () => {
+  it('not at 9 points, and then with the next ones', () => {
     const nine = [
       event('2026-11-24 10:10', 'webinar_attended', { webinar: 'W' }),
       ...['A', 'B'].map((title) => event('2026-11-24 10:10', 'whitepaper_downloaded', { title })),
@@ -191,6 +191,12 @@ describe('nurture', () => {
         expect(seen.out).toEqual([]);
         expect(notes(seen, 'entered', { journey: 'nurture' })).toEqual([]);
       });
+    given(captured(), ...nine)
+      .when([
+        event('2026-11-24 10:20', 'whitepaper_downloaded', { title: 'C' }),
+        event('2026-11-24 11:20', 'ping'),
+      ])
+      .sends(['2026-11-24 11:20:00 email case-study']);
   });
 
   it('the first time only: falling under 10 and reaching it again sends nothing', () => {
@@ -430,6 +436,15 @@ describe('video watched to the end: +5, and a B lead is promoted to A', () => {
         expect(standing(seen)).toEqual([score, 'A', because]);
         expect(seen.out).toEqual(handedOver);
       });
+  });
+
+  it('for 90 days, as long as sales does not say lost or invalid', () => {
+    const tier = (until: string) => {
+      const inputs = [...at14, watched('2026-11-24 10:30')];
+      return simulate(playbook, inputs, shanghai(until)).state.tier;
+    };
+    expect(tier('2027-02-22 10:29:59')).toBe('A');
+    expect(tier('2027-02-22 10:30')).toBe('B');
   });
 
   it.each<[string, number, string, Scripted[]]>([

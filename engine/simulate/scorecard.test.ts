@@ -34,6 +34,7 @@ const withdrawal = (at: string, by: 'lead' | 'person' = 'lead'): Scripted => ({
   facts: { consent: [{ channel: 'email', purpose: 'marketing', granted: false, by }] },
   body: { kind: 'update', by: 'lead' },
 });
+const away = withdrawal('2026-11-24 11:00');
 const points = ({ ledger }: Seen) => ledger.map((entry) => [entry.rule, entry.points]);
 
 describe('评分标准表', () => {
@@ -95,6 +96,10 @@ describe('评分标准表', () => {
     ['8 is medium', 'B', 8, {}, [plan]],
     ['14 is medium', 'B', 14, manager, [video(60), brochure]],
     ['15 is high', 'A', 15, { ...manager, companySize: 100 }, []],
+    ['12 - 5 = 7 is low', 'C', 7, {}, [plan, video(60), brochure, away]],
+    ['8 + 5 - 5 = 8 is medium', 'B', 8, { companySize: 100 }, [plan, away]],
+    ['9 + 10 - 5 = 14 is medium', 'B', 14, manager, [plan, brochure, away]],
+    ['5 + 15 - 5 = 15 is high', 'A', 15, { ...manager, companySize: 100 }, [salon, away]],
   ])('total = behaviour + attribute + negative: %s', (_, tier, score, attributes, inputs) => {
     expect(scored(captured(attributes), ...inputs)).toEqual({ score, tier });
   });
@@ -143,6 +148,38 @@ describe('negative: 3 or more mails not opened in a row -2; sending frequency lo
       .shows((seen) => {
         expect(points(seen)).toEqual([]);
         expect(seen.state.score['ignores-mails']?.run).toBe(2);
+      });
+  });
+
+  it.each(['message.opened', 'message.clicked', 'message.replied'])(
+    '%s breaks the row: what is ignored after it begins a new one',
+    (name) => {
+      // After the second is ignored; the third is the one that is looked at.
+      const looked = event('2026-11-30 11:30', name, { ref: 'm3', link: 'summary' });
+      const another = download('2026-11-27 13:00', 'D');
+      given(...mails, another, looked)
+        .when('2026-12-31 00:00')
+        .shows((seen) => {
+          expect(seen.state.score['ignores-mails']).toMatchObject({ points: 0, run: 1 });
+        });
+    },
+  );
+
+  it('once per streak: a fourth takes no more, and three more after a human opening count again', () => {
+    given(...mails, fourth)
+      .when('2026-12-31 00:00')
+      .shows((seen) => {
+        expect(notes(seen, 'message', { what: 'ignored' })).toHaveLength(3);
+        expect(seen.state.score['ignores-mails']).toMatchObject({ points: -2, times: 1 });
+      });
+    const more = ['10:00', '11:00', '12:00'].map((time) =>
+      download(`2026-12-08 ${time}`, `again ${time}`),
+    );
+    given(...mails, opened('2026-12-01 10:00'), ...more)
+      .when('2026-12-31 00:00')
+      .shows((seen) => {
+        expect(points(seen)).toEqual([['ignores-mails', -2]]);
+        expect(seen.state.score['ignores-mails']).toMatchObject({ points: -4, times: 2 });
       });
   });
 
@@ -400,6 +437,14 @@ describe('rules that bind every playbook', () => {
         expect(notes(seen, 'exited').map(({ note }) => Reflect.get(note, 'journey'))).toEqual(
           expect.arrayContaining(['welcome', 'summary']),
         );
+        expect(seen.state.enrolments).toEqual([]);
+      });
+    given(captured(manager))
+      .when(withdrawal('2026-11-24 10:30'))
+      .shows((seen) => {
+        expect(notes(seen, 'exited', { journey: 'case' })).toMatchObject([
+          { when: '2026-11-24 10:30:00', note: { why: 'exit' } },
+        ]);
         expect(seen.state.enrolments).toEqual([]);
       });
     given(captured(manager), withdrawal('2026-11-24 10:30')).when('2026-12-31 00:00').sends([]);

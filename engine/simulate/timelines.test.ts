@@ -31,6 +31,24 @@ describe('lead 1: a manager of 800 staff in manufacturing', () => {
     ]);
   });
 
+  it('has 2 of the 3 mails of a week with the case mail, and 3 with the video', () => {
+    const counted = (until: string) =>
+      simulate(playbook, [captured, download], shanghai(until)).state.sends.map(({ at }) =>
+        inShanghai(at),
+      );
+    const two = ['2026-11-27 17:58:00', spreadAfter('2026-11-30 09:00')];
+    expect(counted('2026-11-30 09:15')).toEqual(two);
+    expect(counted('2026-12-03 09:15')).toEqual([...two, spreadAfter('2026-12-03 09:00')]);
+    const fourth = {
+      at: shanghai('2026-12-03 10:00'),
+      body: { kind: 'control', control: { do: 'enrol', journey: 'dormant' } },
+    } as const;
+    const asked = simulate(playbook, [captured, download, fourth], shanghai('2026-12-03 10:00'));
+    expect(notes(asked, 'policy', { step: 'reminder' })).toMatchObject([
+      { note: { result: { verdict: 'held', why: 'cap', used: 3, max: 3 } } },
+    ]);
+  });
+
   it('scores 8 as C, and 10 as B with the whitepaper, which begins nurture', () => {
     expect(lead.ledger.map(({ rule, points }) => [rule, points])).toEqual([
       ['size-500', 5],
@@ -271,6 +289,10 @@ describe('lead 3: a CEO of 800 staff in manufacturing, with two orders', () => {
   });
 
   it('is cared for by the same person both times, who is named in both mails', () => {
+    const cares = lead.commands.filter((command) => command.kind === 'assign').slice(1);
+    expect(cares).toMatchObject([
+      { key: 'O-1001', queue: 'service', strategy: 'sticky', ifOpen: 'keep' },
+    ]);
     const guides = lead.commands.flatMap((command) =>
       command.kind === 'send' && command.template === 'usage-guide'
         ? [[command.key, command.rep]]
