@@ -207,9 +207,9 @@ describe('nurture', () => {
     });
     given(director, position('2026-12-16 10:00', '职员'))
       .when([position('2026-12-18 10:00', '总监'), event('2027-01-31 00:00', 'ping')])
-      .shows(({ out, state }) => {
-        expect(state.tier).toBe('B');
-        expect(out.filter((line) => !line.includes('industry'))).toEqual([]);
+      .shows((seen) => {
+        expect(notes(seen, 'tier')).toMatchObject([{ note: { from: 'C', to: 'B' } }]);
+        expect(seen.out.filter((line) => !line.includes('industry'))).toEqual([]);
       });
   });
 
