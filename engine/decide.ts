@@ -10,9 +10,11 @@ import type { LeadState } from './lead-state.js';
 import type { Playbook } from './playbook/playbook.js';
 import { keepHeldBack } from './recompute/held-back.js';
 import { settle } from './rounds.js';
+import { forgetCounters } from './scoring/counters.js';
 import { foreseeFading, losePoints } from './scoring/in-time.js';
 import { noteOverdue } from './tickets/overdue.js';
 import { beginTurn, type Draft, type Turn } from './turn.js';
+import { meetVersion } from './versions/meet-version.js';
 
 /**
  * Decides what happens to a lead: takes the inputs and every deadline up to `until` in the order of logical time (a
@@ -59,7 +61,9 @@ export function decideInPlace(
     ledger: [],
     trace: [],
     idle: new Map(),
+    mixed: state.enrolments.some(({ version }) => version !== playbook.version),
   };
+  meetVersion(draft);
   state.playbook = { name: playbook.name, version: playbook.version };
   for (const input of inputs) {
     if (input.n <= state.consumed) continue;
@@ -90,6 +94,7 @@ function takeMoment(turn: Turn): void {
   findDueMoves(turn);
   settle(turn);
   foreseeFading(turn);
+  if (turn.draft.mixed) forgetCounters(turn);
 }
 
 function takeInput(draft: Draft, input: Input): void {
@@ -98,6 +103,7 @@ function takeInput(draft: Draft, input: Input): void {
   applyInput(turn, input);
   settle(turn);
   foreseeFading(turn);
+  if (draft.mixed) forgetCounters(turn);
   if (turn.heldBack !== undefined) keepHeldBack(turn, turn.heldBack, jobOf(input));
   draft.state.consumed = n;
   draft.state.lastInputAt = Math.max(draft.state.lastInputAt, at);

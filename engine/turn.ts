@@ -26,6 +26,8 @@ export interface Draft {
   readonly trace: Note[];
   /** How often each enrolment has moved by time alone since the last input. */
   readonly idle: Map<Enrolment, number>;
+  /** Whether a run of the lead may follow an older version: what that one alone needs is kept as long as it does. */
+  mixed: boolean;
 }
 
 /** A send that an enrolment has reached and that is not decided yet. */
@@ -89,7 +91,7 @@ export interface Turn extends View {
 export type Occasion = Pick<Turn, 'at' | 'n' | 'old'>;
 
 export function beginTurn(draft: Draft, { at, n, old }: Occasion): Turn {
-  const { state, playbook, now, trace } = draft;
+  const { state, playbook, versions, now, trace } = draft;
   // As of the last decision: what time takes off or gives back is this turn's doing.
   const scoreBefore = isNew(state) ? -Infinity : totalScore(state, playbook);
   state.clock = Math.max(state.clock, at);
@@ -99,6 +101,7 @@ export function beginTurn(draft: Draft, { at, n, old }: Occasion): Turn {
     draft,
     state,
     playbook,
+    versions,
     trace,
     catalogue,
     at: state.clock,

@@ -14,6 +14,8 @@ export interface Happening {
 export interface View {
   readonly state: LeadState;
   readonly playbook: Playbook;
+  /** Older versions of it, which runs of the lead may follow. */
+  readonly versions?: (version: number) => Playbook | undefined;
   /** Logical time, epoch ms. */
   readonly at: number;
   /** What the current input carries; nothing at a deadline. */

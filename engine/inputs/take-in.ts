@@ -5,7 +5,7 @@ import { stepAt } from '../journeys/catalogue.js';
 import { journeyOf } from '../journeys/run.js';
 import { noteEngagement } from '../messages/engagement.js';
 import { takeOrder } from '../orders/take-order.js';
-import { countHappening } from '../scoring/counters.js';
+import { countersFor, countHappening } from '../scoring/counters.js';
 import { scoreHappening } from '../scoring/event-rules.js';
 import { askersOf, noteTicketEvent } from '../tickets/ticket-events.js';
 import type { Turn } from '../turn.js';
@@ -24,7 +24,7 @@ export function takeIn(turn: Turn, happening: Happening): boolean {
   }
   if (happening.name.startsWith('benefit.')) meetGrant(turn, happening);
   const isToldAgain = happening.name.startsWith('order_') && takeOrder(turn, happening);
-  countHappening(state, playbook, happening);
+  countHappening(state, countersFor(turn), happening);
   rememberProperties(turn, happening);
   scoreHappening(turn, happening);
   return !isToldAgain;

@@ -26,5 +26,6 @@ export function mergeLead(
   mergeMessages(turn, theirs);
   mergeJourneys(turn, theirs);
   mergeOrders(turn, theirs);
+  turn.draft.mixed = true;
   turn.changed = true;
 }

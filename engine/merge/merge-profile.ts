@@ -3,7 +3,7 @@ import { takeOverTag } from '../attributes/tags.js';
 import { truthsOf } from '../journeys/truths.js';
 import { own } from '../json.js';
 import type { LeadState } from '../lead-state.js';
-import { joinCounters } from '../scoring/counters.js';
+import { counterOf, joinCounters } from '../scoring/counters.js';
 import { tierRank } from '../standing/tier.js';
 import type { Turn } from '../turn.js';
 
@@ -21,7 +21,9 @@ export function mergeProfile(turn: Turn, loser: LeadState): void {
     state.marks[mark] = Math.min(state.marks[mark] ?? Infinity, at);
   }
   for (const [id, kept] of Object.entries(loser.counters)) {
-    state.counters[id] = joinCounters(state.counters[id], kept, own(turn.playbook.counters, id));
+    // One that only a run of the loser's needs is known by that run, which is not taken over yet.
+    const counter = counterOf(turn, id) ?? counterOf({ ...turn, state: loser }, id);
+    state.counters[id] = joinCounters(state.counters[id], kept, counter);
   }
   takeOverTruths(turn, loser);
   mergeTimes(state, loser);

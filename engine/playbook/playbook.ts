@@ -300,6 +300,7 @@ export interface Benefit {
 }
 
 export interface Counter {
+  /** Made of what is counted: the same in every version that counts the same, and another where anything differs. */
   id: string;
   event: string;
   where: EventPattern['where'];

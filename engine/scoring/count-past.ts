@@ -14,9 +14,14 @@ export interface Counted {
   [counter: string]: Json;
 }
 
-/** Counters that a playbook has and an older one of the same lead had not: nobody has counted for them yet. */
-export function newCounters(playbook: Playbook, older: Playbook): string[] {
-  return Object.keys(playbook.counters).filter((id) => own(older.counters, id) === undefined);
+/**
+ * Counters of a playbook that are new to a lead: neither the version it comes from nor one that a run of it follows has
+ * them, so nobody has counted for them yet.
+ */
+export function newCounters(playbook: Playbook, older: readonly Playbook[]): string[] {
+  return Object.keys(playbook.counters).filter((id) =>
+    older.every(({ counters }) => own(counters, id) === undefined),
+  );
 }
 
 /** Names of the inputs that may hold something to count for these counters. */
@@ -37,7 +42,7 @@ export function countPast(
   const state: Pick<LeadState, 'counters'> = { counters: {} };
   for (const input of inputs)
     for (const happening of happeningsOf(playbook, input))
-      countHappening(state, { counters }, happening);
+      countHappening(state, counters, happening);
   return state.counters;
 }
 

@@ -11,10 +11,14 @@ const MOST = 100;
 /** One counted time and, where a property tells them apart, the hash of its value. */
 type Entry = [at: number, value?: string];
 
+/** Whose counters: those of a lead, by its playbook and the versions that its runs follow. */
+type Counting = Pick<View, 'state' | 'playbook' | 'versions'>;
+
 /** What a counter shows at the view's time: a number of events, or of distinct ones. An age of exactly `within` is out. */
-export function countOf({ state, playbook, at }: View, id: string): number {
-  const counter = own(playbook.counters, id);
+export function countOf(view: View, id: string): number {
+  const { state, at } = view;
   const kept = own(state.counters, id);
+  const counter = kept === undefined ? undefined : counterOf(view, id);
   if (counter === undefined || kept === undefined) return 0;
   if (typeof kept === 'number') return kept;
   const { within } = counter;
@@ -23,14 +27,41 @@ export function countOf({ state, playbook, at }: View, id: string): number {
   return entries.filter(([time]) => at - time < within).length;
 }
 
-/** Takes an event into every counter that asks for it. */
+/** A counter of the newest version, or of an older one that a run follows; an id tells what is counted, so they agree. */
+export function counterOf(counting: Counting, id: string): Counter | undefined {
+  return own(counting.playbook.counters, id) ?? own(countersFor(counting), id);
+}
+
+/**
+ * The counters that are kept for a lead. A run that stays on an older version is asked by the conditions of that one, so
+ * what they count goes on being counted; for a lead without such a run they are the playbook's own.
+ */
+export function countersFor({ state, playbook, versions }: Counting): Playbook['counters'] {
+  const pinned = state.enrolments.filter(({ version }) => version !== playbook.version);
+  if (pinned.length === 0) return playbook.counters;
+  const followed = pinned.flatMap(({ version }) => versions?.(version) ?? []);
+  return Object.fromEntries(
+    [...followed, playbook].flatMap(({ counters }) => Object.entries(counters)),
+  );
+}
+
+/** Drops what no version counts any more for this lead. Should one ask for it again, its past is counted anew. */
+export function forgetCounters(counting: Counting): void {
+  const { state } = counting;
+  const counters = countersFor(counting);
+  for (const id of Object.keys(state.counters)) {
+    if (!Object.hasOwn(counters, id)) delete state.counters[id];
+  }
+}
+
+/** Takes an event into every one of these counters that asks for it. */
 export function countHappening(
   state: Pick<LeadState, 'counters'>,
-  playbook: Pick<Playbook, 'counters'>,
+  counters: Playbook['counters'],
   happening: Happening,
 ): void {
-  for (const id of Object.keys(playbook.counters)) {
-    const counter = playbook.counters[id];
+  for (const id of Object.keys(counters)) {
+    const counter = counters[id];
     if (counter === undefined || counter.event !== happening.name) continue;
     if (!passAll(counter.where, happening.properties)) continue;
     state.counters[id] = counted(counter, state.counters[id], happening);

@@ -17,26 +17,23 @@ const MOST = 1_000;
 const BEFORE_ALL = 0;
 
 /** Whether a lead comes to a version of its playbook under which something else may be counted. */
-export function meetsNewVersion(
-  state: LeadState | null,
-  { name, version, counters }: Playbook,
-): boolean {
-  if (state === null || state.consumed === 0 || state.playbook.name !== name) return false;
+export function meetsNewVersion(state: LeadState, { name, version, counters }: Playbook): boolean {
+  if (state.consumed === 0 || state.playbook.name !== name) return false;
   return state.playbook.version < version && Object.keys(counters).length > 0;
 }
 
 /**
  * What the counters that a new version brings show of the lead's past, when it comes to that version: from the record,
- * once, and bounded. Nothing where no counter is new to it.
+ * once, and bounded. `older`: the version it comes from, and those its runs follow. Nothing where no counter is new to it.
  */
 export async function countsOfPast(
   trx: Trx,
   inbox: Pick<Inbox, 'readPast'>,
   lead: { id: string; consumed: number },
   playbook: Playbook,
-  older: Playbook | undefined,
+  older: readonly Playbook[],
 ): Promise<Counted | undefined> {
-  const ids = older === undefined ? [] : newCounters(playbook, older);
+  const ids = older.length === 0 ? [] : newCounters(playbook, older);
   if (ids.length === 0) return undefined;
   const names = namesToCount(playbook, ids);
   const past = await inbox.readPast(trx, lead.id, lead.consumed, names, MOST);

@@ -110,8 +110,10 @@ export class TurnTaker {
 
   /** What a version that the lead has not met yet counts, and nobody has counted so far. */
   private async counts(trx: Trx, { lead, versions }: Found, playbook: Playbook) {
-    if (!meetsNewVersion(lead.state, playbook)) return undefined;
-    const older = versions.get(lead.state?.playbook.version ?? 0);
+    const { state } = lead;
+    if (state === null || !meetsNewVersion(state, playbook)) return undefined;
+    const followed = state.enrolments.map(({ version }) => version);
+    const older = [state.playbook.version, ...followed].flatMap((one) => versions.get(one) ?? []);
     return countsOfPast(trx, this.parts.inbox, lead, playbook, older);
   }
 

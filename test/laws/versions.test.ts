@@ -120,6 +120,25 @@ describe('law 12: a published version loses nobody, stops nobody and sends nothi
     );
   });
 
+  it('whether the next version counts what an old one asks for makes no difference to the runs that stay', () => {
+    fc.assert(
+      fc.property(cases, (given) => {
+        const stays: Inside = { default: 'pin', journeys: {} };
+        const publication = publishing(stays, given.publication);
+        const [counting, silent] = [given.old.counters, {}].map((counters) => {
+          // It has no journey: all runs are those of before.
+          const next = { ...given.next, journeys: [], counters };
+          const old = endingByCount(given.old);
+          return outcomeOf(lifeOf({ ...given, old, next, publication, inside: stays }));
+        });
+        expect(silent?.commands).toEqual(counting?.commands);
+        expect(silent?.trace).toEqual(counting?.trace);
+        expect(silent?.state.enrolments).toEqual(counting?.state.enrolments);
+      }),
+      CASES,
+    );
+  });
+
   it('told twice it changes nothing: the second time is like any input that says nothing', () => {
     fc.assert(
       fc.property(cases, (given) => {
@@ -222,6 +241,14 @@ function fits({ id, when, points }: ScoringRule, { score }: LeadState): boolean 
   if (when === undefined) return now.held === undefined;
   return [0, points].includes(now.points) && now.fades === undefined && now.lots === undefined;
 }
+
+const endingByCount = (playbook: Playbook): Playbook => ({
+  ...playbook,
+  journeys: playbook.journeys.map((journey) => ({
+    ...journey,
+    exit: { is: 'count', counter: 'c0', test: { op: 'gte', value: 2 } },
+  })),
+});
 
 /** What may have become of a run: it has left with a word, or follows this version. */
 function standings(given: Case, enrolment: Enrolment): ('left' | number)[] {
