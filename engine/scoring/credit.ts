@@ -4,7 +4,7 @@ import { plain } from '../json.js';
 import type { RuleScore } from '../lead-state.js';
 import type { Playbook, ScoringRule } from '../playbook/playbook.js';
 import type { Note } from '../trace.js';
-import { fadedTo, lossOf } from './fading.js';
+import { fadedTo, lossOf, settled } from './fading.js';
 import { admit, remembered } from './limits.js';
 import { withLot } from './lots.js';
 
@@ -75,23 +75,24 @@ function creditEvent(
   if (until <= at) return passed('expired');
   const admission = admit(rule, before, happening, playbook);
   if (!admission.admitted) return passed(admission.why);
-  const bookings = bookingsOf(rule, before ?? NOTHING, happening, at);
-  const { fades: _, ...score } = bookings.reduce(booked, before ?? NOTHING);
+  // What has faded until now comes first, then the points.
+  const faded = lossOf(before ?? NOTHING, at);
+  const left = faded.reduce(booked, before ?? NOTHING);
+  const gained = gainOf(rule, happening, at);
+  const score = gained.reduce(booked, rule.decay === undefined ? settled(left, rule, at) : left);
   const scored = { ...score, times: score.times + 1, ...lasting(rule, score, until, at) };
-  return { score: remembered(scored, admission.mark), bookings };
+  return { score: remembered(scored, admission.mark), bookings: [...faded, ...gained] };
 }
 
-/** What has faded until now comes first, then the points; those of an event of long ago have faded too. */
-function bookingsOf(
+/** The points; those of an event of long ago have faded since. */
+function gainOf(
   { points, decay }: ScoringRule,
-  before: RuleScore,
   { name, occurredAt }: Happening,
   at: number,
 ): Booking[] {
   const scored = { points, cause: name, at: occurredAt };
-  const late =
-    decay === undefined ? [] : lossOf({ points, fades: { half: decay, since: occurredAt } }, at);
-  return [...lossOf(before, at), scored, ...late];
+  if (decay === undefined) return [scored];
+  return [scored, ...lossOf({ points, fades: { half: decay, since: occurredAt } }, at)];
 }
 
 /** How the points of the rule will go, as the state keeps it. */

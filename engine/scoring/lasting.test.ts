@@ -14,6 +14,7 @@ import { event, form, notes } from '../../test/support/engine/story.js';
 import { specification, type Seen } from '../../test/support/specification.js';
 import { sentence } from '../explain/sentence.js';
 import type { ScoringRule } from '../playbook/playbook.js';
+import { simulate } from '../simulate/simulate.js';
 import { totalScore } from './total.js';
 
 const captured = form('2026-11-27 10:00', {});
@@ -154,6 +155,24 @@ describe('points that fade', () => {
             expect(totalScore(seen.state, playbook, at)).toBe(4);
           });
       });
+  });
+
+  describe.each([
+    ['expire, what is left of them does so too, from then on', { expires: 5 * DAY }, 0],
+    ['stay, what is left of them stays', {}, 1],
+  ])('once the rule scores again whose points now %s', (_, more, left) => {
+    it('and time takes it no other way', () => {
+      const state = simulate(playbook, [captured, first], first.at).state;
+      const now = smallPlaybook({ version: 2, rules: [rule('ask', 'asked', 1, more)] });
+      specification(now, { state })
+        .given()
+        .when([asked('2026-11-29 11:00')])
+        .shows((seen) => expect(totalScore(seen.state, now)).toBe(9));
+      specification(now, { state })
+        .given(asked('2026-11-29 11:00'))
+        .when('2027-05-27 11:00')
+        .shows((seen) => expect(totalScore(seen.state, now)).toBe(9 * left));
+    });
   });
 
   it('of an event of long ago have faded since then', () => {

@@ -45,19 +45,29 @@ export function admit(
 /** Takes what the rule must remember into its score. */
 export function remembered(score: RuleScore, mark: string | undefined): RuleScore {
   if (mark === undefined) return score;
-  const seen = [...(score.seen ?? []), mark];
-  return { ...score, seen: isDay(mark) ? seen.toSorted().slice(-MOST_DAYS) : seen };
+  return { ...score, seen: joinMarks(score.seen ?? [], [mark]) };
+}
+
+/**
+ * What is remembered of two: of values the first, for past these nothing scores; of days the newest, for nothing scores
+ * before these. A rule that a new version made count the one after the other looks at its own kind alone.
+ */
+export function joinMarks(seen: readonly string[], further: readonly string[]): string[] {
+  const all = [...new Set([...seen, ...further])];
+  const days = all.filter(isDay).toSorted();
+  const values = all.filter((mark) => !isDay(mark));
+  return [...values.slice(0, MOST_VALUES), ...days.slice(-MOST_DAYS)];
 }
 
 function admitMark(score: RuleScore | undefined, mark: string): Admission {
-  const seen = score?.seen ?? [];
+  const seen = (score?.seen ?? []).filter((one) => !isDay(one));
   if (seen.includes(mark)) return ALREADY;
   return seen.length < MOST_VALUES ? { admitted: true, mark } : LIMIT;
 }
 
 /** Days older than all that are remembered may have scored: they do not score again. */
 function admitDay(score: RuleScore | undefined, day: string): Admission {
-  const seen = score?.seen ?? [];
+  const seen = (score?.seen ?? []).filter(isDay);
   if (seen.includes(day)) return ALREADY;
   const forgotten = seen.length >= MOST_DAYS && day < (seen[0] ?? '');
   return forgotten ? LIMIT : { admitted: true, mark: day };

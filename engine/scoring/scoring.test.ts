@@ -14,6 +14,7 @@ import { wakeUp } from '../deadlines.js';
 import { event, form, notes } from '../../test/support/engine/story.js';
 import { specification, type Seen } from '../../test/support/specification.js';
 import type { Counter, ScoringRule } from '../playbook/playbook.js';
+import { simulate } from '../simulate/simulate.js';
 import { totalScore } from './total.js';
 
 const captured = form('2026-11-27 10:00', {});
@@ -66,6 +67,41 @@ describe('a rule on an event', () => {
       .given(captured)
       .when(daily)
       .shows((seen) => expect(points(seen)).toEqual([5, 5]));
+  });
+
+  describe('that scored once per value, and once a day by a new version', () => {
+    const by = (version: number, times: ScoringRule['times']) =>
+      smallPlaybook({ version, rules: [rule('view', 'viewed', 1, { times })] });
+    const [perValue, daily] = [
+      by(1, { limit: 'once-per', property: 'url' }),
+      by(2, { limit: 'once-per-day' }),
+    ];
+    const viewsOn = (days: number[], each: number) =>
+      days.flatMap((day) =>
+        Array.from({ length: each }, (_, page) =>
+          event(`2026-12-${String(day).padStart(2, '0')} 12:00`, 'viewed', {
+            url: `${day}/${page}`,
+          }),
+        ),
+      );
+    const past = simulate(perValue, [captured, ...viewsOn([1, 2, 3], 20)], shanghai('2026-12-04'));
+
+    it('takes no value for a day: it scores on each day, and once', () => {
+      specification(daily, { state: past.state })
+        .given()
+        .when(viewsOn([4, 5, 6, 7], 2))
+        .shows((seen) => expect(points(seen)).toEqual([1, 1, 1, 1]));
+    });
+
+    it('takes no day for a value when that is taken back, and remembers both within bounds', () => {
+      const days = Array.from({ length: 27 }, (_, place) => place + 4);
+      const { state } = simulate(daily, viewsOn(days, 1), shanghai('2026-12-30 12:00'), past);
+      expect(state.score['view']?.seen).toHaveLength(60 + 27);
+      specification({ ...perValue, version: 3 }, { state })
+        .given()
+        .when([...viewsOn([1], 3), ...viewsOn([31], 6)])
+        .shows((seen) => expect(points(seen)).toEqual([1, 1, 1, 1]));
+    });
   });
 
   it('tests the properties of the event', () => {
