@@ -1,9 +1,11 @@
 import { own } from '../json.js';
 import type { LeadState, RuleScore } from '../lead-state.js';
 import type { ScoringRule } from '../playbook/playbook.js';
-import { fadedTo } from '../scoring/fading.js';
+import { fadedTo, settled } from '../scoring/fading.js';
+import { takeBackHeld } from '../scoring/held-rules.js';
 import { bringUpToDate, scoreAt } from '../scoring/in-time.js';
 import { addPoints } from '../scoring/ledger.js';
+import { joinMarks } from '../scoring/limits.js';
 import { withLot } from '../scoring/lots.js';
 import { dimensionOf } from '../scoring/total.js';
 import type { Turn } from '../turn.js';
@@ -20,14 +22,37 @@ interface Share {
 export function mergeScore(turn: Turn, loser: LeadState): void {
   for (const [id, score] of Object.entries(loser.score)) {
     if (score.held === true) continue;
-    const theirs = scoreAt(score, turn.at);
     const rule = turn.playbook.scoring.rules.find((one) => one.id === id);
-    bringUpToDate(turn, id);
+    const theirs = makeAlike(turn, rule, id, scoreAt(score, turn.at));
     const share = shareOf(rule, own(turn.state.score, id), theirs);
     if (share.times > 0) take(turn, id, share, theirs);
     joinRun(turn.state.score, id, theirs);
   }
 }
+
+/**
+ * The two may come from different versions. What the winner holds by a rule that is none on attributes any more goes
+ * first; and what fades of either, where the rule lets nothing fade now, takes nothing of the other's points with it.
+ * Answers the loser's score.
+ */
+function makeAlike(
+  turn: Turn,
+  rule: ScoringRule | undefined,
+  id: string,
+  theirs: RuleScore,
+): RuleScore {
+  const { state, at } = turn;
+  if (rule?.when === undefined) takeBackHeld(turn, id);
+  bringUpToDate(turn, id);
+  const ours = own(state.score, id);
+  if (rule === undefined || rule.decay !== undefined || !hasScored(ours)) return theirs;
+  state.score[id] = settled(ours, rule, at);
+  return settled(theirs, rule, at);
+}
+
+/** Of a streak that was never complete there is a run, and no score. */
+const hasScored = (score: RuleScore | undefined): score is RuleScore =>
+  score !== undefined && score.times > 0;
 
 function shareOf(
   rule: ScoringRule | undefined,
@@ -36,7 +61,7 @@ function shareOf(
 ): Share {
   const { points, times, seen = [], lots = [] } = theirs;
   const whole: Share = { points, times, seen, lots };
-  if (ours === undefined) return whole;
+  if (!hasScored(ours)) return whole;
   switch (rule?.times.limit) {
     case 'each':
       return whole;
@@ -67,15 +92,15 @@ function take(turn: Turn, rule: string, share: Share, theirs: RuleScore): void {
   const before = own(state.score, rule);
   const dimension = dimensionOf(playbook.scoring, rule, theirs);
   const score = addPoints(turn, { rule, dimension, points: share.points, cause: 'merge', at });
-  const marks = [...(before?.seen ?? []), ...share.seen];
+  const marks = joinMarks(before?.seen ?? [], share.seen);
   const lots = share.lots.reduce((all, lot) => withLot(all, lot, spanOf(turn, rule)), before?.lots);
-  const half = before?.fades?.half ?? theirs.fades?.half;
+  const fades = before?.fades ?? theirs.fades;
   state.score[rule] = {
     ...score,
     times: (before?.times ?? 0) + share.times,
-    ...(marks.length === 0 ? {} : { seen: marks.toSorted() }),
+    ...(marks.length === 0 ? {} : { seen: marks }),
     ...(lots === undefined ? {} : { lots }),
-    ...(half === undefined ? {} : fadedTo(half, at)),
+    ...(fades === undefined ? {} : fadedTo(fades.half, at)),
   };
 }
 

@@ -6,9 +6,11 @@ import type { Input } from '../../engine/input.js';
 import type { LeadState } from '../../engine/lead-state.js';
 import { newLead } from '../../engine/new-lead.js';
 import type { Playbook } from '../../engine/playbook/playbook.js';
+import { scoreAt } from '../../engine/scoring/in-time.js';
 import { totalScore } from '../../engine/scoring/total.js';
+import { smallPlaybook } from '../support/engine/small-playbook.js';
 import { inputs } from './arbitraries/inputs.js';
-import { anyPlaybook } from './arbitraries/playbook.js';
+import { anyPlaybook, rules } from './arbitraries/playbook.js';
 import { shownOf } from './arbitraries/ledger.js';
 import { endOf, fresh, outcomeOf, separated } from './arbitraries/runs.js';
 import { CASES, frozen } from './arbitraries/settings.js';
@@ -40,6 +42,29 @@ describe('a merge among the inputs', () => {
         const { state, ledger } = decide(fresh(playbook), given, playbook, end, end);
         expect(totalScore(state, playbook)).toBe(shownOf(playbook, ledger, state.clock));
         expect(wakeUp(state, playbook)?.at ?? Infinity).toBeGreaterThan(end);
+      }),
+      CASES,
+    );
+  });
+
+  it('takes over whole what only the loser has scored, whatever versions the two come from', () => {
+    fc.assert(
+      fc.property(merges, rules, rules, ({ playbook, given }, older, newer) => {
+        const place = given.findIndex(({ body }) => body.kind === 'merge');
+        const { facts: _facts, past: _past, ...merge } = given[place] as Input;
+        const past = given.slice(0, place);
+        const [before, now] = [withRules(playbook, older, 1), withRules(playbook, newer, 2)];
+        const ours = decide(fresh(before), past, before, merge.at, merge.at).state;
+        const theirs = loserOf(merge).score;
+        const { state } = decide(ours, [merge], now, merge.at, merge.at, () => before);
+        for (const { id, on } of newer) {
+          const own = ours.score[id];
+          if (on === undefined || (own !== undefined && own.held !== true && own.times > 0))
+            continue;
+          const loser = theirs[id]?.held === true ? undefined : theirs[id];
+          const points = loser === undefined ? 0 : scoreAt(loser, merge.at).points;
+          expect(state.score[id]?.points ?? 0).toBeCloseTo(points, 6);
+        }
       }),
       CASES,
     );
@@ -99,4 +124,14 @@ function renamed(state: LeadState): LeadState {
 function loserOf(input: Input | undefined): LeadState {
   if (input?.body.kind !== 'merge' || input.body.loser === undefined) throw new Error('no loser');
   return input.body.loser;
+}
+
+function withRules(
+  playbook: Playbook,
+  changed: Playbook['scoring']['rules'],
+  version: number,
+): Playbook {
+  const { byEvent, byAttribute } = smallPlaybook({ rules: changed }).scoring;
+  const scoring = { ...playbook.scoring, rules: changed, byEvent, byAttribute };
+  return { ...playbook, version, scoring };
 }
