@@ -5,13 +5,14 @@ import type { Decision } from '../../engine/decision.js';
 import type { Input } from '../../engine/input.js';
 import type { LeadState } from '../../engine/lead-state.js';
 import type { Playbook, Trigger } from '../../engine/playbook/playbook.js';
+import { countPast } from '../../engine/scoring/count-past.js';
 import { fadedPoints } from '../../engine/scoring/fading.js';
 import { totalScore } from '../../engine/scoring/total.js';
 import { retoldBy } from '../support/engine/retold.js';
 import { journey, smallPlaybook } from '../support/engine/small-playbook.js';
 import { inputs } from './arbitraries/inputs.js';
 import { anyPlaybook, rules } from './arbitraries/playbook.js';
-import { endOf, momentByMoment, outcomeOf, watched, type Call } from './arbitraries/runs.js';
+import { endOf, fresh, momentByMoment, outcomeOf, watched, type Call } from './arbitraries/runs.js';
 import { CASES } from './arbitraries/settings.js';
 import { TIERS } from './arbitraries/vocabulary.js';
 
@@ -32,6 +33,24 @@ const orderOf = ({ consumed }: LeadState, retold: ReturnType<typeof retoldBy>, a
   }) satisfies Input;
 
 const derived = ({ ledger }: Decision) => ledger.filter(({ cause }) => cause === 'recompute');
+
+describe('counters that a new version brings', () => {
+  it('show, filled from the record, what they would have counted as it happened', () => {
+    const consents = ['consent.given', 'consent.withdrawn'].map((event) => ({
+      [event]: { id: event, event, where: [] },
+    }));
+    fc.assert(
+      fc.property(anyPlaybook, inputs(), (any, given) => {
+        const counters: Playbook['counters'] = Object.assign({}, any.counters, ...consents);
+        const playbook = { ...any, counters };
+        const until = endOf(given);
+        const { state } = decide(fresh(playbook), given, playbook, until, until);
+        expect(countPast(playbook, Object.keys(counters), given)).toEqual(state.counters);
+      }),
+      CASES,
+    );
+  });
+});
 
 describe('law 7: a recomputation from history', () => {
   it('changes no points where the rules are those of before', () => {
