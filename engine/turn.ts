@@ -146,7 +146,11 @@ export function fire(turn: Turn, trigger: string): void {
   ((isFirstTime ? turn.heldBack : undefined) ?? turn.fired).add(trigger);
 }
 
-export function note(turn: Turn, entry: WithoutTime<Note>, at = turn.at): void {
+export function note(
+  turn: Pick<Turn, 'trace' | 'at'>,
+  entry: WithoutTime<Note>,
+  at = turn.at,
+): void {
   turn.trace.push({ at, ...entry });
 }
 

@@ -1,3 +1,4 @@
+import { isKnown } from '../attributes/derive.js';
 import { setAttribute } from '../attributes/set-attribute.js';
 import { takeOverTag } from '../attributes/tags.js';
 import { truthsOf } from '../journeys/truths.js';
@@ -10,9 +11,7 @@ import type { Turn } from '../turn.js';
 /** Everything about the person: attributes, tags, consent, reach, marks, counters, stage, promotion, pause. */
 export function mergeProfile(turn: Turn, loser: LeadState): void {
   const { state } = turn;
-  for (const [name, value] of Object.entries(loser.attributes)) {
-    if (own(state.attributes, name) === undefined) setAttribute(turn, name, value);
-  }
+  fillGaps(turn, loser);
   for (const tag of loser.tags) takeOverTag(turn, tag);
   mergeConsent(state, loser);
   mergeReach(state, loser);
@@ -28,6 +27,22 @@ export function mergeProfile(turn: Turn, loser: LeadState): void {
   takeOverTruths(turn, loser);
   mergeTimes(state, loser);
   mergeStanding(turn, loser);
+}
+
+/**
+ * What is derived is derived of what the two together know, and not taken over: the loser's was made of its own source.
+ * Where neither knows a source it was given for itself, and fills a gap like any other.
+ */
+function fillGaps(turn: Turn, { attributes }: LeadState): void {
+  const sourceOf = (name: string) => own(turn.playbook.attributes, name)?.derive?.from;
+  const isMade = (source: string | undefined) =>
+    source !== undefined && (own(attributes, source) !== undefined || isKnown(turn, source));
+  const all = Object.entries(attributes);
+  const plain = all.filter(([name]) => sourceOf(name) === undefined);
+  const derived = all.filter(([name]) => sourceOf(name) !== undefined);
+  for (const [name, value] of [...plain, ...derived]) {
+    if (!isKnown(turn, name) && !isMade(sourceOf(name))) setAttribute(turn, name, value);
+  }
 }
 
 /** What was true of either of the two does not become true by their being one. */

@@ -203,11 +203,12 @@ export class TurnTaker {
   }
 }
 
-/** The version whose counters the lead has kept, where a newer one may ask for others. */
+/** The version a lead comes from, where a newer one may count or derive otherwise. */
 function olderVersion({ lead: { state }, latest }: Found, newest: number): number[] {
   const counts = Object.keys(latest.counters).length > 0;
+  const derives = Object.values(latest.attributes).some(({ derive }) => derive !== undefined);
   const known = state?.playbook.version ?? newest;
-  return counts && known < newest ? [known] : [];
+  return (counts || derives) && known < newest ? [known] : [];
 }
 
 const isEmpty = (object: object): boolean => Object.keys(object).length === 0;

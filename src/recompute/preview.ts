@@ -81,9 +81,10 @@ export class RecomputePreview {
     return asked > latest.version ? playbooks.get(playbook, asked) : latest;
   }
 
-  /** Those its enrolments follow: without them they would seem to leave. */
+  /** The one it comes from, and those its enrolments follow: without them they would seem to leave. */
   private async versionsOf({ playbook, state }: Row): Promise<Map<number, Playbook>> {
-    const wanted = new Set(state?.enrolments.map(({ version }) => version));
+    const followed = state?.enrolments.map(({ version }) => version) ?? [];
+    const wanted = new Set(state === null ? [] : [state.playbook.version, ...followed]);
     const found = new Map<number, Playbook>();
     for (const version of wanted)
       found.set(version, await this.parts.playbooks.get(playbook, version));

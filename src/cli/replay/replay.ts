@@ -50,7 +50,7 @@ async function replayLead({ db, sealer, playbooks }: LeadRecord, given: string):
   return differing === 0;
 }
 
-/** The version decided with, and those that enrolments follow: `decide` asks for them without waiting. */
+/** The version decided with, the one before, and those that enrolments follow: `decide` asks for them without waiting. */
 async function versionsOf(
   turn: RecordedTurn,
   playbooks: LeadRecord['playbooks'],
@@ -60,7 +60,10 @@ async function versionsOf(
   const states = [turn.before, ...merged].filter(
     (state): state is LeadState => state !== undefined,
   );
-  const followed = states.flatMap(({ enrolments }) => enrolments.map((each) => each.version));
+  const followed = states.flatMap(({ playbook, enrolments }) => [
+    playbook.version,
+    ...enrolments.map((each) => each.version),
+  ]);
   const loaded = new Map<number, Playbook>();
   for (const wanted of new Set([version, ...followed, ...publishedIn(turn.inputs, name)])) {
     const playbook = await playbooks.get(name, wanted).catch(() => undefined);
