@@ -1,23 +1,23 @@
 import { stepAt } from './journeys/catalogue.js';
 import { enterAll } from './journeys/enter.js';
 import { leaveWhereOver, meetWaits, moveOn } from './journeys/moves.js';
-import { decideSend, isHopeless } from './journeys/decide-send.js';
-import { journeyOf } from './journeys/run.js';
+import { decideSend } from './journeys/decide-send.js';
+import { freeHeld, wakeRested } from './journeys/held.js';
 import { watchSilences } from './journeys/silences.js';
-import { nextPiece } from './policies/judge-send.js';
 import { judgeStanding } from './standing/judge.js';
 import type { PendingSend, Turn } from './turn.js';
 
 /**
  * Score, tier and stage; exits and goals; waits; entries; again while a step changed what these look at. Then the sends,
- * one by one, each of which may let its enrolment walk on and so begin another round. It ends: a trigger fires once a turn,
- * and an enrolment takes a limited number of steps.
+ * with those that nothing holds back any longer, one by one, each of which may let its enrolment walk on and so begin
+ * another round. It ends: a trigger fires once a turn, and an enrolment takes a limited number of steps.
  */
 export function settle(turn: Turn): void {
-  freeHeld(turn);
+  wakeRested(turn);
   for (;;) {
     round(turn);
     if (turn.changed) continue;
+    freeHeld(turn);
     const next = takeSend(turn);
     if (next === undefined) return watchSilences(turn);
     decideSend(turn, next);
@@ -46,26 +46,4 @@ function bySendOrder(a: PendingSend, b: PendingSend): number {
 function categoryRank({ run, position }: PendingSend): number {
   const step = stepAt(run.index, position.step);
   return step?.do === 'send' && step.send.category === 'operational' ? 0 : 1;
-}
-
-/** Sends that need not wait any longer: no channel is left to them, or their pool has a new piece. */
-function freeHeld(turn: Turn): void {
-  const { state, playbook, draft } = turn;
-  for (const enrolment of state.enrolments) {
-    const { at } = enrolment;
-    if (at.wait !== 'held' && at.wait !== 'exhausted') continue;
-    const index = journeyOf(draft, enrolment);
-    const step = index && stepAt(index, at.step);
-    if (index === undefined || step?.do !== 'send') continue;
-    if (at.wait === 'held') {
-      if (isHopeless(turn, step))
-        turn.moves.push({ enrolment, from: at, to: 'again', edge: 'again' });
-      continue;
-    }
-    const piece = nextPiece(state, playbook, index.playbook, step.send.pool ?? '');
-    const place = index.steps.get(at.step);
-    if (piece !== undefined && place !== undefined) {
-      turn.moves.push({ enrolment, from: at, to: place, edge: 'piece' });
-    }
-  }
 }

@@ -11,12 +11,13 @@ export function applyControl(turn: Turn, control: Control): void {
   switch (control.do) {
     case 'pause': {
       const { scope, until } = control;
-      if (until !== undefined && until <= turn.at) return resume(turn);
-      state.paused = { scope, ...(until === undefined ? {} : { until }) };
+      if (until !== undefined && until <= turn.at) delete state.paused;
+      else state.paused = { scope, ...(until === undefined ? {} : { until }) };
       return;
     }
     case 'resume':
-      return resume(turn);
+      delete state.paused;
+      return;
     case 'exit':
       for (const enrolment of state.enrolments) {
         if (enrolment.journey === control.journey) leave(turn, enrolment, 'control');
@@ -35,16 +36,5 @@ export function applyControl(turn: Turn, control: Control): void {
       if (index !== undefined)
         turn.asked.push({ index, properties, because: 'control', manual: true });
     }
-  }
-}
-
-/** Messages the pause held are tested again at once. */
-function resume(turn: Turn): void {
-  const { state } = turn;
-  delete state.paused;
-  for (const enrolment of state.enrolments) {
-    const { at } = enrolment;
-    if (at.wait !== 'held' || at.why !== 'paused') continue;
-    turn.moves.push({ enrolment, from: at, to: 'again', edge: 'again' });
   }
 }

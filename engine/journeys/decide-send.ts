@@ -1,5 +1,5 @@
 import { MOST_MESSAGES, MOST_RETURNING } from '../bounds.js';
-import { chooseChannel, purposeOf } from '../policies/channels.js';
+import { purposeOf } from '../policies/channels.js';
 import { countSend } from '../policies/caps.js';
 import { judgeSend, type Case, type Held, type Judgement } from '../policies/judge-send.js';
 import { leadWords } from '../messages/lead-words.js';
@@ -46,11 +46,6 @@ function passOver(turn: Turn, release: Release): void {
   const { template = '' } = release.step.send;
   noteVerdict(turn, release, template, { verdict: 'skipped', why: 'had' });
   goOn(turn, release, release.step.edges.sent);
-}
-
-/** Whether a held message has lost its last channel, by a withdrawal or a bounce: it need not wait to be dropped. */
-export function isHopeless(turn: Turn, { send }: SendStep): boolean {
-  return chooseChannel(turn.state, turn.playbook, send).channel === undefined;
 }
 
 function act(turn: Turn, release: Release, judgement: Judgement): void {

@@ -28,21 +28,22 @@ export interface Case {
 }
 
 /**
- * Tests a send in this order: pause, expiry, piece, channel (reach and consent), window, cap, spacing. The window comes
- * before the cap, for a message held until Monday is to meet Monday's cap.
+ * Tests a send in this order: piece, expiry, channel (reach and consent), pause, window, cap, spacing. What is refused is
+ * refused in a pause too, or consent given anew would bring it back; the window comes before the cap, for a message held
+ * until Monday is to meet Monday's cap.
  */
 export function judgeSend(turn: Turn, c: Case): Judgement {
   const { send, held, time } = c;
   const template = send.template ?? nextPiece(turn.state, turn.playbook, c.pinned, send.pool ?? '');
   if (template === undefined) return { do: 'rest', template: send.pool ?? '' };
   if (time >= held.expiresAt) return skip(template, held.why === 'paused' ? 'paused' : 'expired');
-  const pause = pausedUntil(turn.state, send);
-  if (pause !== undefined) return hold(c, template, 'paused', pause);
   const choice = chooseChannel(turn.state, turn.playbook, send);
   if (choice.channel === undefined) {
     const { why, channels } = choice;
     return { do: 'skip', template, verdict: { verdict: 'skipped', why, channels } };
   }
+  const pause = pausedUntil(turn.state, send);
+  if (pause !== undefined) return hold(c, template, 'paused', pause);
   const opening = shutUntil(turn, c);
   if (opening !== undefined) return hold(c, template, 'window', opening);
   const full = fullCap(turn, send, choice.channel, time, c.asker);
@@ -52,6 +53,23 @@ export function judgeSend(turn: Turn, c: Case): Judgement {
     turn.playbook.policies.spacing[send.category];
   if (spaced > time) return hold(c, template, 'spacing', spaced);
   return { do: 'send', channel: choice.channel, template };
+}
+
+/**
+ * Whether a held send need not wait until it is due: what holds it does so no longer, or less long, or it has lost its last
+ * channel. Asked of the turn's own time, for what time alone brings about is due by itself. An opening stands.
+ */
+export function isFree(turn: Turn, { send, held, asker }: Omit<Case, 'time'>): boolean {
+  const { channel } = chooseChannel(turn.state, turn.playbook, send);
+  if (channel === undefined) return true;
+  if (held.why === 'paused') {
+    const pause = pausedUntil(turn.state, send) ?? -Infinity;
+    return Math.min(pause, held.expiresAt) !== held.due;
+  }
+  if (held.why !== 'cap') return false;
+  const full = fullCap(turn, send, channel, turn.at, asker);
+  if (full === undefined) return true;
+  return full.when.then === 'delay' && (full.roomAt ?? Infinity) < held.due;
 }
 
 /** The next piece of a pool that this lead has not had; the present version's pool, for pieces are added to it. */
