@@ -186,9 +186,13 @@ export interface SentMessage {
   clicked?: { [link: string]: number };
   /** Events that time will make of its silence, with the time they are due; `null` until it is delivered. */
   silence?: { [event: string]: number | null };
-  /** The enrolment's entry, kept where this send was its last step: a message found held is decided again. */
+  /** The pool it is a piece of: one that never arrives is given back to it. */
+  pool?: string;
+  /** What the enrolment had, kept where this send was its last step: a message found held is decided again. */
   entry?: JsonObject;
   heard?: JsonObject;
+  endsAt?: number;
+  endsBy?: 'age' | 'deadline';
 }
 
 export interface Ticket {

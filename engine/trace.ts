@@ -41,6 +41,7 @@ export type Verdict =
         | 'expired'
         | 'paused'
         | 'no-piece'
+        | 'age'
         | 'deadline'
         | 'had';
       cap?: string;

@@ -224,6 +224,7 @@ const NOTES: ByKind = {
         'no-piece',
         'had',
         'deadline',
+        'age',
       ] as const
     ).map((why) => ({
       ...here,

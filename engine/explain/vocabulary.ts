@@ -53,7 +53,8 @@ export const NOT_SENT: { [why: string]: Text } = {
   expired: ['it has expired', '已过期'],
   paused: ['the lead is paused', '线索已暂停'],
   'no-piece': ['the lead has had every piece', '内容已全部发过'],
-  deadline: ['the journey ended before it could go', '旅程已到期'],
+  age: ['the journey came to its longest time before it could go', '旅程在发送前已达最长时限'],
+  deadline: ['the journey came to its deadline before it could go', '旅程在发送前已过截止时间'],
   had: ['the lead had it before the playbook changed', '剧本变更前已发过'],
 };
 

@@ -10,7 +10,7 @@ import type { Edge, StepOf } from '../playbook/playbook.js';
 import type { Verdict } from '../trace.js';
 import { note, type PendingSend, type Turn } from '../turn.js';
 import { passesOver } from '../versions/already-had.js';
-import type { SentMessage } from '../lead-state.js';
+import type { Enrolment, SentMessage } from '../lead-state.js';
 import { stepAt } from './catalogue.js';
 import { leave } from './leave.js';
 import { couponOf, personOf } from './send-extras.js';
@@ -35,10 +35,18 @@ export function decideSend(turn: Turn, { run, position }: PendingSend): void {
   if (step?.do !== 'send') return leave(turn, enrolment, 'retired');
   const held = position as Held;
   const time = Math.max(run.cursor, turn.sendAt);
+  const { endsAt = Infinity, endsBy = 'age' } = enrolment;
+  if (time >= endsAt) return endTooLate(turn, run, time, endsBy);
   const theCase = { send: step.send, held, time, asker: enrolment, pinned: index.playbook };
   const release = { run, step, case: theCase };
   if (passesOver(enrolment, step)) return passOver(turn, release);
   act(turn, release, judgeSend(turn, theCase));
+}
+
+/** Found when the run should have been over: it ends here, and what it held is dropped. */
+function endTooLate(turn: Turn, { enrolment }: Run, time: number, why: 'age' | 'deadline'): void {
+  noteLate(turn, enrolment, time);
+  leave(turn, enrolment, why);
 }
 
 /** The run had it before its playbook changed: it goes on as if it were sent now. */
@@ -140,7 +148,7 @@ function command(turn: Turn, release: Release, sent: Sent): void {
 function remember(turn: Turn, { run, step, case: c }: Release, sent: Sent): void {
   const { state, playbook } = turn;
   const { calendar } = windowOf(state, playbook, step.send.window, c.pinned);
-  const { heard } = run.enrolment;
+  const { pool } = step.send;
   const mayComeBack = step.edges.sent === 'end' && !calendar.always;
   const message: SentMessage = {
     ...sent,
@@ -148,24 +156,39 @@ function remember(turn: Turn, { run, step, case: c }: Release, sent: Sent): void
     step: step.id,
     at: c.time,
     ...silenceOf(playbook, { category: step.send.category, channel: sent.channel, at: c.time }),
-    ...(mayComeBack ? { entry: { ...run.enrolment.entry } } : {}),
-    ...(mayComeBack && heard !== undefined ? { heard: { ...heard } } : {}),
+    ...(pool === undefined ? {} : { pool }),
+    ...(mayComeBack ? keptOf(run.enrolment) : {}),
   };
   const messages = [...state.messages, message].slice(-MOST_MESSAGES);
   const gone = messages.length - MOST_RETURNING;
   state.messages = messages.map((one, place) => (place < gone ? withoutEntry(one) : one));
 }
 
+/** What a run that begins again with this message needs. */
+function keptOf({ entry, heard, endsAt, endsBy }: Enrolment): Partial<SentMessage> {
+  return {
+    entry: { ...entry },
+    ...(heard === undefined ? {} : { heard: { ...heard } }),
+    ...(endsAt === undefined ? {} : { endsAt }),
+    ...(endsBy === undefined ? {} : { endsBy }),
+  };
+}
+
 /** An entry is the largest part of a message, and asked for only where the window was shut when its delivery came late. */
 function withoutEntry(message: SentMessage): SentMessage {
   if (message.entry === undefined) return message;
-  const { entry: _entry, heard: _heard, ...lasting } = message;
+  const { entry: _entry, heard: _heard, endsAt: _endsAt, endsBy: _endsBy, ...lasting } = message;
   return lasting;
 }
 
 /** Later waits count from the hand-over, also where it came late. */
 function goOn(turn: Turn, { run, case: c }: Release, edge: Edge): void {
   walk(turn, { ...run, cursor: c.time }, edge);
+}
+
+function noteLate(turn: Turn, { journey, at: { step } }: Enrolment, time: number): void {
+  const isLate = time > turn.at && time === turn.sendAt;
+  if (isLate) note(turn, { note: 'late', journey, step, due: turn.at });
 }
 
 function noteVerdict(
@@ -175,9 +198,7 @@ function noteVerdict(
   result: Verdict,
   ref?: string,
 ): void {
-  const { journey } = run.enrolment;
-  const late = c.time > turn.at && c.time === turn.sendAt;
-  if (late) note(turn, { note: 'late', journey, step: step.id, due: turn.at });
+  noteLate(turn, run.enrolment, c.time);
   const place = { ...placeOf(run.enrolment), step: step.id, template };
   note(turn, { note: 'policy', ...place, ...(ref === undefined ? {} : { ref }), result });
 }

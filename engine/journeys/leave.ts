@@ -55,7 +55,7 @@ function withdraw(turn: Turn, enrolment: Enrolment, reason: string): void {
   const { at } = enrolment;
   if (at.wait === 'held' && (reason === 'age' || reason === 'deadline')) {
     const { step, template } = at;
-    const result = { verdict: 'skipped', why: 'deadline' } as const;
+    const result = { verdict: 'skipped', why: reason } as const;
     note(turn, { note: 'policy', ...placeOf(enrolment), step, template, result });
   }
   if (at.wait !== 'assigned' || isSharedAssignment(state, at.ref)) return;

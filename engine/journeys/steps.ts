@@ -59,7 +59,7 @@ function reachSend(
     since: cursor,
     due: cursor,
     why: 'window',
-    expiresAt: expiryOf(turn, index.playbook, send, cursor),
+    expiresAt: expiryOf(turn, index.playbook, send, cursor, enrolment),
     template: send.template ?? send.pool ?? '',
   };
   turn.sends.push({ run: { enrolment, index, cursor }, position: enrolment.at });

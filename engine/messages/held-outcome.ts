@@ -24,7 +24,7 @@ export function noteOutcomeOfHeld(turn: Turn, message: SentMessage): void {
     since: message.at,
     due: turn.at,
     why: 'window',
-    expiresAt: expiryOf(turn, index.playbook, step.send, message.at),
+    expiresAt: expiryOf(turn, index.playbook, step.send, message.at, enrolment),
     template: message.template,
   };
   note(turn, { note: 'moved', ...placeOf(enrolment), step: from, edge: 'held', to: message.step });
@@ -38,7 +38,7 @@ function standingAfter({ state }: Turn, { ref }: SentMessage): Enrolment | undef
 /** Only where the send was the run's last step; its entry was kept with the message for this. */
 function begunAgain(
   turn: Turn,
-  { journey, key, step, at, entry, heard }: SentMessage,
+  { journey, key, step, at, entry, heard, endsAt, endsBy }: SentMessage,
 ): Enrolment | undefined {
   const { state, playbook } = turn;
   const inside = state.enrolments.some((one) => one.journey === journey && one.key === key);
@@ -49,6 +49,8 @@ function begunAgain(
     version: playbook.version,
     since: at,
     entry,
+    ...(endsAt === undefined ? {} : { endsAt }),
+    ...(endsBy === undefined ? {} : { endsBy }),
     ...(heard === undefined ? {} : { heard }),
     at: { step, wait: 'exhausted', since: at },
   };

@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import type { SendCommand } from '../../engine/command.js';
 import type { Input } from '../../engine/input.js';
 import type { Enrolment, LeadState } from '../../engine/lead-state.js';
 import type { PropertyTest } from '../../engine/playbook/condition.js';
 import type { Cap, Playbook, StepOf } from '../../engine/playbook/playbook.js';
+import type { Note } from '../../engine/trace.js';
 import { cap, rule, smallPlaybook } from '../support/engine/small-playbook.js';
 import { inputs } from './arbitraries/inputs.js';
 import { Outbox } from './arbitraries/outbox.js';
@@ -11,12 +13,12 @@ import { anyPlaybook } from './arbitraries/playbook.js';
 import { endOf, fresh, momentByMoment, separated, type Call } from './arbitraries/runs.js';
 import { CASES } from './arbitraries/settings.js';
 
-describe('law 6: no marketing message', () => {
-  const runs: [string, (playbook: Playbook, given: Input[]) => Call[]][] = [
-    ['in time', (playbook, given) => separated(playbook, given)],
-    ['after an outage', (playbook, given) => separated(playbook, given, endOf(given))],
-  ];
+const runs: [string, (playbook: Playbook, given: Input[]) => Call[]][] = [
+  ['in time', (playbook, given) => separated(playbook, given)],
+  ['after an outage', (playbook, given) => separated(playbook, given, endOf(given))],
+];
 
+describe('law 6: no marketing message', () => {
   it.each(runs)('without consent, above a cap, outside its window or too soon (%s)', (_, run) => {
     fc.assert(
       fc.property(anyPlaybook, inputs(), (playbook, given) => {
@@ -50,6 +52,36 @@ describe('law 6: no marketing message', () => {
     );
   });
 });
+
+describe('a run with a longest time', () => {
+  it.each(runs)(
+    'sends nothing after it, and nothing that may be delivered after it (%s)',
+    (_, run) => {
+      fc.assert(
+        fc.property(anyPlaybook, inputs(), (playbook, given) => {
+          const calls = run(playbook, given);
+          const trace = calls.flatMap(({ decision }) => decision.trace);
+          const late = calls
+            .flatMap(({ decision }) => decision.commands)
+            .filter((one) => one.kind === 'send' && !isInTime(playbook, trace, one));
+          expect(late).toEqual([]);
+        }),
+        CASES,
+      );
+    },
+  );
+});
+
+/** Whether a run of its journey had begun that still stood, and stands until the message goes at the latest. */
+function isInTime({ journeys }: Playbook, trace: Note[], { journey, at, expiresAt }: SendCommand) {
+  const { maxAge = Infinity, deadline = Infinity } =
+    journeys.find(({ id }) => id === journey) ?? {};
+  const longest = Math.min(maxAge, deadline);
+  const begun = trace.flatMap((one) =>
+    one.note === 'entered' && one.journey === journey ? [one.at] : [],
+  );
+  return begun.some((since) => at < since + longest && expiresAt <= since + longest);
+}
 
 describe('what is held', () => {
   it.each<[string, typeof anyPlaybook]>([
@@ -91,8 +123,8 @@ function isFull(
   channel: string,
   { send: { category, exempt } }: StepOf<'send'>,
 ): boolean {
-  return caps.some(({ id, max, per, while: condition, ...cap }) => {
-    if (cap.channel !== channel || cap.category !== category || exempt.includes(id)) return false;
+  return caps.some(({ id, max, per, while: condition, ...of }) => {
+    if (of.channel !== channel || of.category !== category || exempt.includes(id)) return false;
     if (condition?.is === 'streak' && (score[condition.rule]?.run ?? 0) < condition.reaches)
       return false;
     const counted = sends.filter(
