@@ -1,6 +1,7 @@
 import type { InputBody } from '../input.js';
 import type { SentMessage } from '../lead-state.js';
 import { noteOutcomeOfHeld } from '../messages/held-outcome.js';
+import { takePieceBack } from '../messages/pieces.js';
 import { breakSilence, shiftSilence } from '../messages/silence.js';
 import { giveBack } from '../policies/caps.js';
 import type { Edge } from '../playbook/playbook.js';
@@ -12,7 +13,7 @@ type Outcome = Extract<InputBody, { kind: 'outcome' }>;
 
 /**
  * What became of a message that was handed over, where it was no quick success. Caps and waits follow the truth: a late
- * acceptance is when it went, a message that never went gives its place back. An outcome in doubt changes nothing.
+ * acceptance is when it went, a message that never went gives its place and its piece back. An outcome in doubt changes nothing.
  */
 export function applyOutcome(turn: Turn, { ref, result, at, reason }: Outcome): void {
   const { state } = turn;
@@ -28,6 +29,7 @@ export function applyOutcome(turn: Turn, { ref, result, at, reason }: Outcome): 
   giveBack(state, ref);
   if (message === undefined) return takeCallEdge(turn, ref);
   if (result === 'held') return noteOutcomeOfHeld(turn, message);
+  takePieceBack(state, message);
   takeEdge(turn, message, result === 'withheld' ? 'skipped' : 'failed');
 }
 

@@ -4,6 +4,7 @@ import { countSend } from '../policies/caps.js';
 import { judgeSend, type Case, type Held, type Judgement } from '../policies/judge-send.js';
 import { leadWords } from '../messages/lead-words.js';
 import { nextRef } from '../messages/next-ref.js';
+import { notePiece } from '../messages/pieces.js';
 import { silenceOf } from '../messages/silence.js';
 import { windowOf } from '../policies/window.js';
 import type { Edge, StepOf } from '../playbook/playbook.js';
@@ -91,10 +92,15 @@ function isHeldOut({ run, step }: Release): boolean {
   return run.enrolment.holdout === true && step.send.category === 'marketing';
 }
 
-/** Made like any other, and kept: it takes no place under a cap, for the lead never sees it. */
+/**
+ * Made like any other, and kept: it takes no place under a cap, for the lead never sees it. Its piece is used up, so that
+ * the run goes on like one that is mailed.
+ */
 function withhold(turn: Turn, release: Release, { channel, template }: Sending): void {
   const ref = nextRef(turn.state, 'm');
+  const { pool } = release.step.send;
   command(turn, release, { ref, channel, template });
+  if (pool !== undefined) notePiece(turn.state, pool, template);
   noteVerdict(turn, release, template, { verdict: 'withheld', channel }, ref);
   goOn(turn, release, release.step.edges.sent);
 }
@@ -109,7 +115,7 @@ function handOver(turn: Turn, release: Release, { channel, template }: Sending):
   countSend(state, playbook, { ref, channel, category, at: c.time, ...exemption });
   remember(turn, release, { ref, channel, template });
   state.lastRelease = { ...state.lastRelease, [category]: c.time };
-  if (pool !== undefined) state.pieces[pool] = [...(state.pieces[pool] ?? []), template];
+  if (pool !== undefined) notePiece(state, pool, template);
   noteVerdict(turn, release, template, { verdict: 'sent', channel }, ref);
   goOn(turn, { ...release, run: { ...run, after: ref } }, step.edges.sent);
 }

@@ -11,7 +11,6 @@ import { note, type Turn } from '../turn.js';
 export function noteOutcomeOfHeld(turn: Turn, message: SentMessage): void {
   const { state } = turn;
   state.messages = state.messages.filter((one) => one !== message);
-  takePieceBack(turn, message);
   const enrolment = standingAfter(turn, message) ?? begunAgain(turn, message);
   const index = enrolment && journeyOf(turn.draft, enrolment);
   const step = index && stepAt(index, message.step);
@@ -49,15 +48,9 @@ function begunAgain(
     version: playbook.version,
     since: at,
     entry,
+    ...(heard === undefined ? {} : { heard }),
     ...(endsAt === undefined ? {} : { endsAt }),
     ...(endsBy === undefined ? {} : { endsBy }),
-    ...(heard === undefined ? {} : { heard }),
     at: { step, wait: 'exhausted', since: at },
   };
-}
-
-function takePieceBack({ state }: Turn, { template }: SentMessage): void {
-  for (const pool of Object.keys(state.pieces)) {
-    state.pieces[pool] = (state.pieces[pool] ?? []).filter((piece) => piece !== template);
-  }
 }
