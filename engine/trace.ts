@@ -119,7 +119,16 @@ export type Note = { at: number } & (
       holdout?: true;
       tested?: Tested[];
     }
-  | { note: 'waiting'; journey: string; key?: string; step: string; until?: number; for?: string }
+  /** `unheeded`: the calendar that never opens on the day that is waited for, and so is left out of account. */
+  | {
+      note: 'waiting';
+      journey: string;
+      key?: string;
+      step: string;
+      until?: number;
+      for?: string;
+      unheeded?: string;
+    }
   | {
       note: 'policy';
       journey: string;

@@ -202,6 +202,7 @@ const NOTES: ByKind = {
   waiting: [
     { ...here, note: 'waiting' },
     { ...here, note: 'waiting', until: at },
+    { ...here, note: 'waiting', until: at, unheeded: 'working' },
     { ...here, note: 'waiting', until: at, for: 'clicked: case; event: order_placed' },
   ],
   policy: [
@@ -223,8 +224,8 @@ const NOTES: ByKind = {
         'paused',
         'no-piece',
         'had',
-        'deadline',
         'age',
+        'deadline',
       ] as const
     ).map((why) => ({
       ...here,

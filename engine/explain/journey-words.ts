@@ -91,7 +91,19 @@ function waitingWords(note: Extract<Note, { note: 'waiting' }>, tongue: Tongue):
             `, at most until ${tongue.time(note.until)}`,
             `，最晚至 ${tongue.time(note.until)}`,
           );
-  return tongue.say(`${at}, waits${forWhat}${until}.`, `${at}等待${forWhat}${until}。`);
+  const beside = unheededWords(note.unheeded, tongue);
+  return tongue.say(
+    `${at}, waits${forWhat}${until}${beside}.`,
+    `${at}等待${forWhat}${until}${beside}。`,
+  );
+}
+
+function unheededWords(calendar: string | undefined, tongue: Tongue): string {
+  if (calendar === undefined) return '';
+  return tongue.say(
+    ` (calendar “${calendar}” has no such day and is not heeded)`,
+    `（日历“${calendar}”没有符合的日期，未予考虑）`,
+  );
 }
 
 /** Conditions as a `waiting` note lists them. */

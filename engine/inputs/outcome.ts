@@ -1,5 +1,5 @@
 import type { InputBody } from '../input.js';
-import type { SentMessage } from '../lead-state.js';
+import type { Enrolment, Position, SentMessage } from '../lead-state.js';
 import { noteOutcomeOfHeld } from '../messages/held-outcome.js';
 import { takePieceBack } from '../messages/pieces.js';
 import { breakSilence, shiftSilence } from '../messages/silence.js';
@@ -7,6 +7,7 @@ import { giveBack } from '../policies/caps.js';
 import type { Edge } from '../playbook/playbook.js';
 import { journeyOf } from '../journeys/run.js';
 import { stepAt } from '../journeys/catalogue.js';
+import { momentAfter } from '../journeys/waits.js';
 import { note, type Turn } from '../turn.js';
 
 type Outcome = Extract<InputBody, { kind: 'outcome' }>;
@@ -28,8 +29,8 @@ export function applyOutcome(turn: Turn, { ref, result, at, reason }: Outcome): 
   if (result === 'doubt') return;
   giveBack(state, ref);
   if (message === undefined) return takeCallEdge(turn, ref);
-  if (result === 'held') return noteOutcomeOfHeld(turn, message);
   takePieceBack(state, message);
+  if (result === 'held') return noteOutcomeOfHeld(turn, message);
   takeEdge(turn, message, result === 'withheld' ? 'skipped' : 'failed');
 }
 
@@ -44,10 +45,23 @@ function accepted(turn: Turn, ref: string, message: SentMessage | undefined, at:
   for (const enrolment of state.enrolments) {
     const { at: position } = enrolment;
     if (!('after' in position) || position.after !== ref) continue;
-    const later = at - position.since;
-    const due = position.due === undefined ? {} : { due: position.due + later };
-    Object.assign(position, { since: at, ...due });
+    const due = laterDue(turn, enrolment, position, at);
+    Object.assign(position, { since: at, ...(due === undefined ? {} : { due }) });
   }
+}
+
+/** A duration and a time-out count from the hand-over; a day and hour is the next one after it. */
+function laterDue(
+  turn: Turn,
+  enrolment: Enrolment,
+  { step: id, since, due }: Extract<Position, { after?: string }>,
+  at: number,
+): number | undefined {
+  const index = journeyOf(turn.draft, enrolment);
+  const step = index && stepAt(index, id);
+  if (index !== undefined && step?.do === 'until')
+    return momentAfter(turn, { index }, step, at).due;
+  return due === undefined ? undefined : due + at - since;
 }
 
 /** A webhook that came to nothing: the engine keeps no more of it than where its enrolment stands. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { journey, on, send, smallPlaybook } from '../../test/support/engine/small-playbook.js';
-import { event, form } from '../../test/support/engine/story.js';
+import { event, form, notes } from '../../test/support/engine/story.js';
 import { specification } from '../../test/support/specification.js';
 import type { LocalMoment } from '../playbook/playbook.js';
 
@@ -72,5 +72,25 @@ describe('a wait until a day and hour', () => {
       .given(captured('Europe/Berlin'), event('2026-03-04 10:00', 'ping'))
       .when('2026-03-11 00:00')
       .sends(['2026-03-05 09:00:00 email news', '2026-03-10 09:00:00 email news']);
+  });
+});
+
+describe('a wait until a day that its calendar never has', () => {
+  // The calendar's last Sunday that is worked is 20 September.
+  it('takes the day as it comes, and says so', () => {
+    weekly({ days: [7], minute: 540, timeZone: 'lead', calendar: 'working' })
+      .given(captured())
+      .when(event('2026-10-12 10:00', 'ping'))
+      .shows((seen) => {
+        expect(seen.wakes?.at).toBe('2026-10-18 09:00:00');
+        expect(notes(seen, 'waiting')).toMatchObject([{ note: { unheeded: 'working' } }]);
+      });
+  });
+
+  it('says nothing of a calendar that has it', () => {
+    weekly({ ...MONDAY_NINE, calendar: 'working' })
+      .given(captured())
+      .when(event('2026-03-04 10:00', 'ping'))
+      .shows((seen) => expect(notes(seen, 'waiting')[0]?.note).not.toHaveProperty('unheeded'));
   });
 });

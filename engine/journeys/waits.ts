@@ -12,35 +12,26 @@ const SHORTEST_WAIT = 1_000;
 
 type Anchored = StepOf<'wait'> & { from: Anchor };
 
-/** When a wait that begins at `since` is over; nothing where only an event ends it. */
-function endOfWait(
-  turn: Turn,
-  run: Pick<Run, 'index'>,
-  step: StepOf<'wait' | 'until' | 'await'>,
-  since: number,
-): number | undefined {
-  switch (step.do) {
-    case 'wait':
-      return since + Math.max(step.ms, SHORTEST_WAIT);
-    case 'await':
-      return step.timeout === undefined ? undefined : since + Math.max(step.timeout, SHORTEST_WAIT);
-    case 'until':
-      return momentAfter(turn, run, step, since);
-  }
+/** When a wait is over, and the calendar that had no such day and was not heeded. */
+interface End {
+  due: number;
+  unheeded?: string;
 }
 
-/** A calendar that never opens is not waited for: the days are taken as they come. */
-function momentAfter(
+/** The day and hour after `since`. A calendar that never opens on it is not waited for: the days are taken as they come. */
+export function momentAfter(
   { state, playbook }: Turn,
   { index }: Pick<Run, 'index'>,
   { until }: StepOf<'until'>,
   since: number,
-): number {
+): End {
   const { calendar: name, timeZone } = until;
   const ownZone = zoneOf(state, playbook, timeZone);
   const window = name === undefined ? undefined : windowOf(state, playbook, name, index.playbook);
   const found = nextMoment(until, since, window?.zone ?? ownZone, window?.calendar);
-  return found ?? nextMoment(until, since, ownZone) ?? since + SHORTEST_WAIT;
+  if (found !== undefined) return { due: found };
+  const due = nextMoment(until, since, ownZone) ?? since + SHORTEST_WAIT;
+  return name === undefined ? { due } : { due, unheeded: name };
 }
 
 /** What was handed over right before the wait: how it ends may still move the enrolment. */
@@ -56,7 +47,10 @@ export function beginWait(turn: Turn, run: Run, step: StepOf<'wait' | 'until'>):
   const { id } = step;
   if (step.do === 'wait' && step.from !== undefined)
     return beginAnchored(turn, run, { ...step, from: step.from });
-  const due = endOfWait(turn, run, step, cursor) ?? cursor + SHORTEST_WAIT;
+  const { due, ...more } =
+    step.do === 'until'
+      ? momentAfter(turn, run, step, cursor)
+      : { due: cursor + Math.max(step.ms, SHORTEST_WAIT) };
   enrolment.at = {
     step: id,
     wait: 'time',
@@ -64,7 +58,7 @@ export function beginWait(turn: Turn, run: Run, step: StepOf<'wait' | 'until'>):
     due,
     ...underWay(run),
   };
-  note(turn, { note: 'waiting', ...placeOf(enrolment), step: id, until: due });
+  note(turn, { note: 'waiting', ...placeOf(enrolment), step: id, until: due, ...more });
   return 'stay';
 }
 
@@ -80,8 +74,8 @@ function beginAnchored(turn: Turn, { enrolment, cursor }: Run, step: Anchored): 
 
 export function beginAwait(turn: Turn, run: Run, step: StepOf<'await'>): 'stay' {
   const { enrolment, cursor } = run;
-  const { id } = step;
-  const until = endOfWait(turn, run, step, cursor);
+  const { id, timeout } = step;
+  const until = timeout === undefined ? undefined : cursor + Math.max(timeout, SHORTEST_WAIT);
   enrolment.at = {
     step: id,
     wait: 'event',

@@ -123,6 +123,21 @@ describe('the late outcome of a message', () => {
       });
   });
 
+  it('that the provider took it does not move a wait until an hour to another one', () => {
+    const until = { days: [], minute: 540, timeZone: 'Asia/Shanghai' };
+    const untilNine = [
+      send('mail', 1),
+      { id: 'nine', do: 'until', until, next: 2 } as const,
+      send('news', 'end'),
+    ];
+    const { given: told } = specification(
+      smallPlaybook({ journeys: [journey('chase', on('form_submitted'), untilNine)] }),
+    );
+    told(captured, outcome('2026-11-27 16:00', 'accepted'))
+      .when('2026-12-05 00:00')
+      .sends(['2026-11-28 09:00:00 email news']);
+  });
+
   it.each(['refused', 'expired', 'failed'] as const)(
     '%s gives the cap back and takes the edge',
     (result) => {
