@@ -13,6 +13,9 @@ export const MOST_RETURNING = 3;
 export const MOST_ORDERS = 12;
 /** Runs of one journey side by side, where a key tells them apart. */
 export const MOST_RUNS = 10;
+/** Ends of such a journey that are kept whole where none of its keys may come again, and how many more keys are known. */
+export const MOST_ENDS = 2;
+export const MOST_PAST_KEYS = 64;
 export const MOST_TICKETS = 20;
 /** Withdrawn assignments whose ticket may still arrive. */
 export const MOST_WITHDRAWN = 8;

@@ -40,8 +40,10 @@ export interface LeadState {
   marks: { [mark: string]: number };
   counters: { [counter: string]: Json };
   enrolments: Enrolment[];
-  /** Last end of each journey (and key), for re-entry; old keys are folded away. */
+  /** Last end of each journey (and key), for re-entry; of keys the newest. */
   finished: { [journey: string]: { at: number; outcome: string; times: number } };
+  /** The keys before those, by journey, of journeys that are never entered again: see `past-keys.ts`. */
+  pastKeys?: { [journey: string]: string };
   /** Sends that still count for a cap, oldest first. */
   sends: RecentSend[];
   /** Messages whose engagement a rule may still ask for, newest last, bounded. */

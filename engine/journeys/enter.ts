@@ -13,6 +13,7 @@ import type { Entrance, JourneyIndex } from './catalogue.js';
 import { entryOf, keyOf, type DeclaredEvent } from './entry.js';
 import type { Knock } from './knock.js';
 import { endKey, leave } from './leave.js';
+import { isPastKey } from './past-keys.js';
 import { placeOf } from './run.js';
 import { walk } from './walk.js';
 
@@ -148,7 +149,8 @@ function insideOf({ state }: Turn, { journey, key }: Enrolment): Enrolment | und
 
 function mayReenter({ state, at }: Turn, { reentry }: Journey, enrolment: Enrolment): boolean {
   const ended = own(state.finished, endKey(enrolment));
-  if (ended === undefined || reentry.may === 'restart') return true;
+  if (reentry.may === 'restart') return true;
+  if (ended === undefined) return reentry.may !== 'never' || !isPastKey(state, enrolment);
   return reentry.may === 'after-exit' && at - ended.at >= reentry.atLeast;
 }
 

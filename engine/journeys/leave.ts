@@ -4,6 +4,7 @@ import type { Enrolment, LeadState } from '../lead-state.js';
 import { nextRef } from '../messages/next-ref.js';
 import { note, type Turn } from '../turn.js';
 import type { Note, Tested } from '../trace.js';
+import { foldEnds } from './past-keys.js';
 import { placeOf } from './run.js';
 
 type Why = Extract<Note, { note: 'exited' }>['why'];
@@ -14,14 +15,11 @@ interface More {
   reason?: string;
 }
 
-/** Ends of journeys that run by key are kept for the newest of them. */
-const MOST_KEYS = 6;
-
 /** Ends an enrolment: it leaves the state, its end is kept for re-entry, and what it still asks for is withdrawn. */
 export function leave(turn: Turn, enrolment: Enrolment, why: Why, more: More = {}): void {
   const { state } = turn;
   state.enrolments = state.enrolments.filter((one) => one !== enrolment);
-  noteEnd(state, enrolment, more.reason ?? why, turn.at);
+  noteEnd(turn, enrolment, more.reason ?? why);
   withdraw(turn, enrolment, why);
   const step = why === 'done' ? {} : { step: enrolment.at.step };
   note(turn, { note: 'exited', ...placeOf(enrolment), ...step, why, ...more });
@@ -33,20 +31,12 @@ export function endKey({ journey, key }: { journey: string; key?: string }): str
   return key === undefined ? journey : `${journey}#${key}`;
 }
 
-function noteEnd(state: LeadState, enrolment: Enrolment, outcome: string, at: number): void {
+function noteEnd(turn: Turn, enrolment: Enrolment, outcome: string): void {
+  const { state, at } = turn;
   const name = endKey(enrolment);
   const times = (own(state.finished, name)?.times ?? 0) + 1;
   state.finished[name] = { at, outcome, times };
-  if (enrolment.key !== undefined) forgetOldKeys(state, enrolment.journey);
-}
-
-function forgetOldKeys(state: LeadState, journey: string): void {
-  const names = Object.keys(state.finished).filter((name) => name.startsWith(`${journey}#`));
-  if (names.length <= MOST_KEYS) return;
-  const age = (name: string) => state.finished[name]?.at ?? 0;
-  for (const name of names.toSorted((a, b) => age(b) - age(a)).slice(MOST_KEYS)) {
-    delete state.finished[name];
-  }
+  if (enrolment.key !== undefined) foldEnds(turn, enrolment.journey);
 }
 
 /** A message held back is dropped and an assignment not yet made is taken back; a message handed over is on its way. */

@@ -1,24 +1,24 @@
 import { own } from '../json.js';
 import { endKey, leave } from '../journeys/leave.js';
+import { isPastKey, mergePastKeys } from '../journeys/past-keys.js';
 import type { Enrolment, LeadState } from '../lead-state.js';
 import type { Turn } from '../turn.js';
 
 /** Of two runs of one journey (and key) the further one goes on; a run that has ended is further than one that stands. */
 export function mergeJourneys(turn: Turn, loser: LeadState): void {
-  const ours = turn.state.finished;
-  const theirs = loser.finished;
   for (const enrolment of turn.state.enrolments) {
-    if (isOver(turn, theirs, enrolment)) leave(turn, enrolment, 'merged');
+    if (isOver(turn, loser, enrolment)) leave(turn, enrolment, 'merged');
   }
   const known = knownJourneys(turn.state);
   for (const enrolment of loser.enrolments) {
-    if (isOver(turn, ours, enrolment)) drop(turn, enrolment);
+    if (isOver(turn, turn.state, enrolment)) drop(turn, enrolment);
     else takeIn(turn, enrolment, loser);
   }
   for (const journey of knownJourneys(loser)) {
     if (!known.has(journey)) keepSeed(turn.state, journey, loser);
   }
-  mergeEnds(turn, theirs);
+  mergeEnds(turn, loser.finished);
+  mergePastKeys(turn.state, loser);
 }
 
 function takeIn(turn: Turn, theirs: Enrolment, loser: LeadState): void {
@@ -49,10 +49,10 @@ function drop(turn: Turn, enrolment: Enrolment): void {
   leave(turn, enrolment, 'merged');
 }
 
-function isOver(turn: Turn, finished: LeadState['finished'], enrolment: Enrolment): boolean {
-  const end = own(finished, endKey(enrolment));
+function isOver(turn: Turn, lead: LeadState, enrolment: Enrolment): boolean {
+  const hasEnded = Object.hasOwn(lead.finished, endKey(enrolment)) || isPastKey(lead, enrolment);
   const reentry = turn.catalogue.journeys.get(enrolment.journey)?.journey.reentry.may;
-  return end !== undefined && reentry === 'never';
+  return hasEnded && reentry === 'never';
 }
 
 function progress({ catalogue }: Turn, { journey, at }: Enrolment): number {
