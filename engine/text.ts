@@ -1,14 +1,24 @@
 import { own, type Json, type JsonObject } from './json.js';
 
-const PLACE = /\{\{\s*(lead|entry|event)\.([\w-]+)\s*\}\}/gu;
+const PLACE =
+  /\{\{\s*(lead|entry|event)\.([\w-]+)\s*(?:\|\s*default:\s*(?:'([^'{}|]*)'|"([^"{}|]*)"|([^{}|]*?))\s*)?\}\}/gu;
 
-/** Fills `{{ lead.x }}`, `{{ entry.x }}` and `{{ event.x }}` in a short text, such as the reason of a ticket; what is missing is left empty. */
+/**
+ * Fills `{{ lead.x }}`, `{{ entry.x }}` and `{{ event.x }}` in a short text, such as a tag or the reason of a ticket. What is
+ * missing takes its default (`{{ entry.plan | default: free }}`), else what `otherwise` says: nothing.
+ */
 export function fill(
   text: string,
   from: { lead: JsonObject; entry: JsonObject; event?: JsonObject },
+  otherwise: () => string = () => '',
 ): string {
-  return text.replaceAll(PLACE, (_, root: keyof typeof from, name: string) =>
-    words(own(from[root] ?? {}, name) ?? null),
+  return text.replaceAll(
+    PLACE,
+    (_, root: keyof typeof from, name: string, ...defaults: (string | undefined)[]) => {
+      const value = words(own(from[root] ?? {}, name) ?? null);
+      if (value !== '') return value;
+      return defaults.slice(0, 3).find((one) => one !== undefined) ?? otherwise();
+    },
   );
 }
 

@@ -25,8 +25,9 @@ function keepTag(turn: Turn, tag: string): boolean {
   return true;
 }
 
-export function removeTag(turn: Turn, tag: string): void {
+export function removeTag(turn: Turn, text: string): void {
   const { state } = turn;
+  const tag = text.slice(0, LONGEST);
   if (!state.tags.includes(tag)) return;
   state.tags = state.tags.filter((one) => one !== tag);
   note(turn, { note: 'tag', tag, added: false });

@@ -2,11 +2,13 @@ import { askForBenefit } from '../benefits/grant.js';
 import { addTag, removeTag } from '../attributes/tags.js';
 import { setAttribute } from '../attributes/set-attribute.js';
 import { holds } from '../conditions/holds.js';
+import type { Enrolment } from '../lead-state.js';
 import { expiryOf } from '../policies/expiry.js';
 import type { Edge, Step, StepOf } from '../playbook/playbook.js';
 import { addPoints } from '../scoring/ledger.js';
 import { tierRank } from '../standing/tier.js';
 import type { Turn } from '../turn.js';
+import { filled } from './filled.js';
 import { askForPerson, callOut, notify } from './asks.js';
 import type { Run } from './run.js';
 import { chooseWay, isHeldOut } from './split.js';
@@ -97,11 +99,10 @@ function change(
   const because = `${enrolment.journey}/${step.id}`;
   switch (step.do) {
     case 'tag':
-      for (const tag of step.remove) removeTag(turn, tag);
-      for (const tag of step.add) addTag(turn, tag);
+      changeTags(turn, enrolment, step);
       break;
     case 'set':
-      setAttribute(turn, step.attribute, step.value);
+      setValue(turn, enrolment, step);
       break;
     case 'score': {
       const { dimension, points } = step;
@@ -112,6 +113,16 @@ function change(
       promote(turn, step, cursor, because);
   }
   return step.next;
+}
+
+function changeTags(turn: Turn, enrolment: Enrolment, { add, remove }: StepOf<'tag'>): void {
+  for (const tag of remove) removeTag(turn, filled(turn, enrolment, tag) ?? '');
+  for (const tag of add) addTag(turn, filled(turn, enrolment, tag) ?? '');
+}
+
+function setValue(turn: Turn, enrolment: Enrolment, { attribute, value }: StepOf<'set'>): void {
+  const whole = typeof value === 'string' ? filled(turn, enrolment, value) : value;
+  if (whole !== undefined) setAttribute(turn, attribute, whole);
 }
 
 /** A lower promotion leaves a higher one that still runs alone. */

@@ -1,6 +1,6 @@
 import { tierReason } from '../explain/fact-words.js';
 import { Tongue } from '../explain/tongue.js';
-import type { JsonObject } from '../json.js';
+import { own, type JsonObject } from '../json.js';
 import type { LeadState } from '../lead-state.js';
 import type { Playbook } from '../playbook/playbook.js';
 import { totalScore } from '../scoring/total.js';
@@ -9,7 +9,7 @@ import { totalScore } from '../scoring/total.js';
 export function leadWords(state: LeadState, playbook: Playbook): JsonObject {
   const words: JsonObject = {};
   for (const [name, value] of Object.entries(state.attributes)) {
-    if (playbook.attributes[name]?.personal !== true) words[name] = value;
+    if (own(playbook.attributes, name)?.personal !== true) words[name] = value;
   }
   words['tier'] = state.tier;
   words['tierBecause'] = tierReason(state.tierBecause, ownTongue(playbook));
