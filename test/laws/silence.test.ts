@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { MOST_MESSAGES } from '../../engine/bounds.js';
 import type { SendCommand } from '../../engine/command.js';
 import type { Input } from '../../engine/input.js';
 import { own } from '../../engine/json.js';
@@ -8,9 +9,6 @@ import { inputs } from './arbitraries/inputs.js';
 import { anyPlaybook } from './arbitraries/playbook.js';
 import { endOf, momentByMoment, outcomeOf, type Call } from './arbitraries/runs.js';
 import { CASES } from './arbitraries/settings.js';
-
-/** More messages than a state holds are the newest of them. */
-const HELD = 24;
 
 const withSilence = anyPlaybook.filter(({ derived }) => derived.length > 0);
 
@@ -21,7 +19,8 @@ describe('an event made of silence', () => {
         const calls = momentByMoment(playbook, given);
         const { trace } = outcomeOf(calls);
         const sent = calls.flatMap(sentIn);
-        if (sent.length > HELD) return;
+        // More messages than a state holds are the newest of them.
+        if (sent.length > MOST_MESSAGES) return;
         const made = trace.flatMap((note) =>
           note.note === 'message' && note.what === 'ignored' ? [`${note.ref} ${note.at}`] : [],
         );
