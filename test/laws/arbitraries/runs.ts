@@ -45,7 +45,8 @@ export function watched(
     const wake = wakeUp(state, playbook)?.at ?? Infinity;
     const next = Math.min(wake, left[0]?.at ?? Infinity);
     if (next > end) return calls;
-    const now = next + delay(calls.length);
+    // A look that comes late at the end sees no further than one in time.
+    const now = Math.min(next + delay(calls.length), end);
     const due = left.filter(({ at }) => at <= now);
     left = left.slice(due.length);
     const decision = decide(state, due, playbook, now, now);
