@@ -2,7 +2,7 @@ import { copyOf } from '../json.js';
 import { leadWords } from '../messages/lead-words.js';
 import { nextRef } from '../messages/next-ref.js';
 import type { Edge, StepOf } from '../playbook/playbook.js';
-import { fill } from '../text.js';
+import { fill } from '../playbook/placeholders.js';
 import { note, type Turn } from '../turn.js';
 import { stepAt } from './catalogue.js';
 import { journeyOf, ownVersion, placeOf, wordsOf, type Run } from './run.js';

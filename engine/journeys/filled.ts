@@ -1,6 +1,6 @@
 import { leadWords } from '../messages/lead-words.js';
 import type { Enrolment } from '../lead-state.js';
-import { fill } from '../text.js';
+import { fill } from '../playbook/placeholders.js';
 import type { Turn } from '../turn.js';
 import { wordsOf } from './run.js';
 

@@ -23,6 +23,15 @@ export function fill(text: string, data: Json, otherwise: () => string = () => '
   });
 }
 
+/** The first name in a text's placeholders that is none of those known there. */
+export function unknownRoot(text: string, known: readonly string[]): string | undefined {
+  for (const [, path = ''] of text.matchAll(PLACEHOLDER)) {
+    const [root = ''] = path.split('.');
+    if (!known.includes(root)) return root;
+  }
+  return undefined;
+}
+
 function at(data: Json, path: string[]): string | undefined {
   let value: Json | undefined = data;
   for (const part of path) {

@@ -319,6 +319,25 @@ ${journey([mail('m')])}`,
       'no-consent no form asks for consent to email, so nobody gets this (add email to `consent.channels` of a form)',
   },
   {
+    name: 'attributes that derive from each other',
+    has: `attributes: { a: { type: enum, derive: { from: b, rows: [{ match: [x], is: y }] } }, b: { type: enum, derive: { from: a, rows: [{ match: [y], is: x }] } } }\n`,
+    not: `attributes: { a: { type: enum, derive: { from: b, rows: [{ match: [x], is: y }] } }, b: { type: string } }\n`,
+    found: 'circle attributes that derive from each other: a from b from a',
+  },
+  {
+    name: 'an attribute derived from what the state only knows to be there',
+    has: `attributes: { a: { type: enum, derive: { from: b, rows: [{ match: [x], is: y }] } }, b: { type: string, personal: true } }\n`,
+    not: `attributes: { a: { type: enum, derive: { from: b, rows: [{ match: [x], is: y }] } }, b: { type: string, personal: false } }\n`,
+    found:
+      'personal-source `b` is personal: of such values it is only known that they are there (derive from one that is not personal)',
+  },
+  {
+    name: 'a tag with a placeholder that nothing fills',
+    has: journey(['{ id: a, tag: "from:{{ source.channel }}" }']),
+    not: journey(['{ id: a, tag: "from:{{ entry.about }}" }']),
+    found: 'unknown-variable nothing is known of `source` here (one of lead, entry, event)',
+  },
+  {
     name: 'one template for the same leads on two occasions',
     has: `${journey([mail('m')])}  k:\n    enter: { event: paid }\n    steps: [${mail('m')}]\n`,
     not: `${journey([mail('m')])}  k:\n    enter: { event: paid }\n    steps: [${mail('n')}]\n`,

@@ -1,4 +1,6 @@
 import type { AuthoredPlaybook, PoliciesDocument } from '../document.js';
+import { own } from '../../json.js';
+import type { Path } from '../problem.js';
 import type { HolidayCalendars } from '../holidays.js';
 import { lintCondition } from './conditions.js';
 import { lintEvent, lintProperty } from './events.js';
@@ -18,7 +20,8 @@ export function lintFacts(playbook: AuthoredPlaybook, scope: Scope, report: Repo
   }
   for (const [id, { derive, remember }] of Object.entries(scope.attributes)) {
     const path = ['attributes', id];
-    if (derive) report.known('attribute', derive.from, attributes, [...path, 'derive', 'from']);
+    if (derive && report.known('attribute', derive.from, attributes, [...path, 'derive', 'from']))
+      lintSource(id, derive.from, scope, [...path, 'derive', 'from'], report);
     if (remember === undefined) continue;
     lintEvent(remember.event, {}, [...path, 'remember', 'event'], scope, report);
     lintProperty(
@@ -36,6 +39,22 @@ export function lintFacts(playbook: AuthoredPlaybook, scope: Scope, report: Repo
     for (const property of Object.keys(emits.properties ?? {})) {
       lintProperty(emits.event, property, [...path, 'properties', property], scope, report, 'key');
     }
+  }
+}
+
+/** What is derived needs a source that is made of something else, and whose value a lead's state holds. */
+function lintSource(id: string, from: string, scope: Scope, path: Path, report: Report): void {
+  if (own(scope.attributes, from)?.personal === true) {
+    const message = `\`${from}\` is personal: of such values it is only known that they are there`;
+    report.problem(path, 'personal-source', message, 'derive from one that is not personal');
+  }
+  const way = [id];
+  for (let next: string | undefined = from; next !== undefined && !way.includes(next);) {
+    way.push(next);
+    next = own(scope.attributes, next)?.derive?.from;
+    if (next !== id) continue;
+    const message = `attributes that derive from each other: ${[...way, id].join(' from ')}`;
+    report.problem(path, 'circle', message);
   }
 }
 

@@ -10,6 +10,7 @@ import {
   type StepKind,
   type WaitDocument,
 } from '../schema/journey.js';
+import { unknownRoot } from '../placeholders.js';
 import { valuesOf } from './events.js';
 import { lintCondition, lintPurpose, type Place } from './conditions.js';
 import { lintTimeZone } from './time-zone.js';
@@ -34,6 +35,7 @@ export function lintStep(step: StepDocument, path: Path, place: Place): void {
   if (typeof step.exit === 'string') lintReason(step.exit, [...path, 'exit'], place);
   if (step.assign) lintAssign(step.assign, [...path, 'assign'], place);
   if (step.set) lintSet(step.set, [...path, 'set'], place);
+  lintPlaceholders(step, path, place);
   if (step.score)
     place.report.known('dimension', step.score.dimension, place.scope.dimensions, [
       ...path,
@@ -78,6 +80,29 @@ function lintMoment(moment: MomentDocument, path: Path, place: Place): void {
   if (calendar !== undefined)
     report.problem(at, 'misplaced', 'a calendar has a time zone of its own', 'say either of them');
   else if (timeZone !== 'lead') lintTimeZone(timeZone, at, report);
+}
+
+/** What the short texts of a step may speak of. */
+const FILLED = ['lead', 'entry', 'event'];
+
+/** A placeholder that nothing fills would stand there empty. */
+function lintPlaceholders({ tag, set, assign }: StepDocument, path: Path, { report }: Place): void {
+  const { add = [], remove = [] } = typeof tag === 'string' ? { add: [tag] } : (tag ?? {});
+  const texts: [unknown, Path][] = [
+    ...add.map((one, index): [string, Path] => [
+      one,
+      typeof tag === 'string' ? ['tag'] : ['tag', 'add', index],
+    ]),
+    ...remove.map((one, index): [string, Path] => [one, ['tag', 'remove', index]]),
+    [set?.value, ['set', 'value']],
+    [assign?.reason, ['assign', 'reason']],
+  ];
+  for (const [text, at] of texts) {
+    const root = typeof text === 'string' ? unknownRoot(text, FILLED) : undefined;
+    if (root === undefined) continue;
+    const message = `nothing is known of \`${root}\` here`;
+    report.problem([...path, ...at], 'unknown-variable', message, `one of ${FILLED.join(', ')}`);
+  }
 }
 
 /** Days on which a calendar is closed all year, but for the days worked in lieu of holidays. */
