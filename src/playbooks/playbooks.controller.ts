@@ -103,7 +103,7 @@ export class PlaybooksController {
         ...meant,
         by: source ? `${source.repo}@${source.commit}` : caller.source,
         source,
-        inside: insideOf(inside),
+        inside: inside && insideOf(inside),
         expectedVersion,
       },
     );

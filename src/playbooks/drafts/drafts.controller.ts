@@ -113,7 +113,7 @@ export class DraftsController {
     return this.drafts.publish(name, id, {
       revision: ifMatch === undefined ? undefined : revisionOf(ifMatch),
       by: caller.source,
-      inside: insideOf(inside),
+      inside: inside && insideOf(inside),
       expectedVersion,
     });
   }

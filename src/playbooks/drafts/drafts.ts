@@ -12,8 +12,8 @@ import { yamlOf } from '../bundle/yaml-of.js';
 import type { PlaybookBody } from '../playbook-body.js';
 import { refuseLocked } from '../git-lock.js';
 import { PlaybookLibrary } from '../library.js';
-import { done, type Done, effectFor } from '../publish-inside.js';
-import { type Publication, publishWithin } from '../publish.js';
+import { publishInside } from '../publish-inside.js';
+import { type Publication, type Published, publishWithin } from '../publish.js';
 import type { DraftBody, NewDraftBody } from './draft-body.js';
 import { alreadyPublished, changedMeanwhile } from './draft-precondition.js';
 import { draftWritten, type DraftRow, findDraft, openDrafts } from './draft-rows.js';
@@ -25,7 +25,7 @@ export interface PublishDraft {
   /** Left out: whatever it is. */
   revision: number | undefined;
   by: string;
-  inside: Inside;
+  inside: Inside | undefined;
   expectedVersion: number | undefined;
 }
 
@@ -115,22 +115,21 @@ export class Drafts {
     const checked = await checkOver(this.db, playbook, bodyOf(draft), draft.baseVersion);
     const { bundle, warnings } = soundBundle(checked, playbook);
     const parts = { db: this.db, library: this.library };
-    const effect = await effectFor(parts, bundle, inside);
     const expectedVersion = order.expectedVersion ?? draft.baseVersion;
-    const publication = { bundle, by, inside, effect, expectedVersion };
-    const published = await this.close(draft, publication);
-    await this.library.refresh();
-    return { ...published, inside: effect, warnings };
+    const publication = { bundle, by, inside, expectedVersion };
+    const close = (counted: Publication) => this.close(draft, counted);
+    return { ...(await publishInside(parts, publication, close)), warnings };
   }
 
-  private close(draft: DraftRow, publication: Publication): Promise<Done> {
+  private close(draft: DraftRow, publication: Publication): Promise<Published> {
     const { id, playbook, revision } = draft;
     return this.db.transaction().execute(async (trx) => {
       await sql`select from playbook_draft where id = ${id} for update`.execute(trx);
       const now = await findDraft(trx, playbook, id);
       if (!now) throw noDraft();
       if (now.publishedVersion !== null || now.revision !== revision) throw refusalOf(now);
-      const published = done(await publishWithin(trx, publication));
+      const published = await publishWithin(trx, publication);
+      if (published.outcome !== 'published' && published.outcome !== 'unchanged') return published;
       await sql`
         update playbook_draft set published_version = ${published.version}, published_at = now(),
           published_by = ${publication.by} where id = ${id}`.execute(trx);
