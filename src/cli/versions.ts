@@ -16,8 +16,7 @@ import { soundFolder } from './playbook/read-folder.js';
 import { previewText } from './preview-text.js';
 import { withRecord } from './record.js';
 import { effectText, versionLine } from './version-text.js';
-
-const BY = 'cli';
+import { whoRuns } from './who.js';
 
 /** Shows what publishing a file would do to the leads inside. */
 export async function preview(
@@ -52,7 +51,7 @@ async function publish(
   parts: Parameters<typeof publishInside>[0],
   what: { bundle: Bundle; inside: Inside | undefined; restores?: number },
 ): Promise<void> {
-  const published = await publishInside(parts, { ...what, by: BY }).catch(fail);
+  const published = await publishInside(parts, { ...what, by: whoRuns() }).catch(fail);
   const { outcome, name, version, job } = published;
   const told = job === undefined ? [] : [`Leads are told by job ${job}.`];
   console.log(
@@ -68,7 +67,7 @@ export async function versions(name: string): Promise<void> {
 
 export async function retire(name: string, given: string): Promise<void> {
   const version = numberOf(given);
-  const retired = await withRecord(({ db }) => retireVersion(db, name, version, BY));
+  const retired = await withRecord(({ db }) => retireVersion(db, name, version, whoRuns()));
   switch (retired.outcome) {
     case 'unknown':
       throw new CommandFailed(`${name} has no version ${version}`);

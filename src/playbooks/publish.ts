@@ -5,7 +5,8 @@ import type { Db, Trx } from '../database/database.js';
 import type { Bundle } from './bundle/bundle.js';
 import { storeFiles } from './bundle/stored-bundle.js';
 import type { Effect } from './effect.js';
-import { type Source, lockedBy } from './git-lock.js';
+import { lockedBy } from './git-lock.js';
+import type { Source } from './git-source.js';
 import { PINNED } from './inside-body.js';
 import { noteChoice } from './inside-choices.js';
 import { askToMove } from './move-inside.js';
@@ -26,7 +27,7 @@ export type Published =
 
 export interface Publication {
   bundle: Bundle;
-  /** Who publishes, for the record. */
+  /** Who publishes, for the record: the name of a key, or of a user of this machine. */
   by: string;
   /** Where in Git it comes from. */
   source?: Source | undefined;

@@ -34,7 +34,7 @@ create index lead_job_by_subject on lead_job (kind, subject, asked_at desc);
 
 -- A source may have been handed in with a password in its address. Who published was not told then.
 update playbook_version set
-  published_by = regexp_replace(published_by, '^([a-z][a-z0-9+.-]*://)[^/?#]*@', '\1', 'i'),
+  published_by = regexp_replace(published_by, '^(?!ssh://[a-z0-9_.-]+@)([a-z][a-z0-9+.-]*://)[^/?#]*@', '\1', 'i'),
   source = jsonb_set(source, '{repo}',
-    to_jsonb(regexp_replace(regexp_replace(source ->> 'repo', '^([a-z][a-z0-9+.-]*://)[^/?#]*@', '\1', 'i'), '[?#].*$', '')))
+    to_jsonb(regexp_replace(regexp_replace(source ->> 'repo', '^(?!ssh://[a-z0-9_.-]+@)([a-z][a-z0-9+.-]*://)[^/?#]*@', '\1', 'i'), '[?#].*$', '')))
   where source ? 'repo';

@@ -314,19 +314,49 @@ describe('the preview', () => {
 describe('the life of a version', () => {
   test('is told with who, when, its effect and who follows it', async () => {
     await waiting(2);
-    await leads.route('/publish', { yaml: LONGER, source: { repo: 'r', commit: 'c' } });
+    const source = { repo: 'https://token:xyz@example.com/r.git?key=abc', commit: '4F2A9C1' };
+    const { body: published } = await leads.route('/publish', { yaml: LONGER, source });
     const { body } = await leads.route('/versions');
     expect(body.data).toMatchObject([
       {
         version: 2,
         status: 'live',
-        publishedBy: 'r@c',
-        source: { repo: 'r', commit: 'c' },
+        publishedBy: 'admin',
+        source: { repo: 'https://example.com/r.git', commit: '4f2a9c1' },
         followers: 0,
         effect: { leads: 2 },
       },
       { version: 1, status: 'live', followers: 2, restores: null },
     ]);
+    const listed = await api.request('/v1/playbooks', { headers: ADMIN });
+    for (const answer of [published, body, listed.body])
+      expect(JSON.stringify(answer)).not.toMatch(/xyz|abc/);
+    const main = { repo: 'r', commit: 'main' };
+    const refused = await leads.route('/publish', { yaml: OTHER, source: main });
+    expect(refused).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/source/commit' }] },
+    });
+  });
+
+  test('stands in lists that are read page by page', async () => {
+    await leads.route('/publish', { yaml: LONGER });
+    await leads.route('/publish', { yaml: OTHER });
+    const pages = async (path: string) => {
+      const seen: unknown[] = [];
+      for (let next: string | null = ''; next !== null;) {
+        const after = next === '' ? '' : `&after=${next}`;
+        const { status, body } = await api.request(`${path}?limit=1${after}`, { headers: ADMIN });
+        expect({ status, rows: body.data.length }).toEqual({ status: 200, rows: 1 });
+        seen.push(body.data[0].version);
+        ({ next } = body);
+      }
+      return seen;
+    };
+    expect(await pages('/v1/playbooks')).toEqual([3, 2, 1]);
+    expect(await pages('/v1/playbooks/drip/versions')).toEqual([3, 2, 1]);
+    for (const path of ['/v1/playbooks', '/v1/playbooks/drip/versions'])
+      expect((await api.request(`${path}?after=x`, { headers: ADMIN })).status).toBe(400);
   });
 
   test('goes back by publishing the content of an older one as the next', async () => {
