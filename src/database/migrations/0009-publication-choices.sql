@@ -1,3 +1,13 @@
+-- A source may have been handed in with a password in its address, and stood in the place of who published.
+update playbook_version set
+  published_by = regexp_replace(published_by, '^(?!ssh://[a-z0-9_.-]+@)([a-z][a-z0-9+.-]*://)[^/?#]*@', '\1', 'i'),
+  source = jsonb_set(source, '{repo}',
+    to_jsonb(regexp_replace(regexp_replace(source ->> 'repo', '^(?!ssh://[a-z0-9_.-]+@)([a-z][a-z0-9+.-]*://)[^/?#]*@', '\1', 'i'), '[?#].*$', '')))
+  where source ? 'repo';
+update lead_job set
+  asked_by = regexp_replace(asked_by, '^(?!ssh://[a-z0-9_.-]+@)([a-z][a-z0-9+.-]*://)[^/?#]*@', '\1', 'i')
+  where kind = 'migrate' and asked_by like '%@%';
+
 -- What was chosen for the leads inside a version, each time somebody chose: with its publication, and whenever the same
 -- content was published again with another word on them.
 create table inside_choice (
@@ -31,10 +41,3 @@ alter table lead_job
 update lead_job set parameters = parameters - 'afterTransaction' || '{"afterTurns": true}'
   where status = 'waiting' and parameters ? 'afterTransaction';
 create index lead_job_by_subject on lead_job (kind, subject, asked_at desc);
-
--- A source may have been handed in with a password in its address. Who published was not told then.
-update playbook_version set
-  published_by = regexp_replace(published_by, '^(?!ssh://[a-z0-9_.-]+@)([a-z][a-z0-9+.-]*://)[^/?#]*@', '\1', 'i'),
-  source = jsonb_set(source, '{repo}',
-    to_jsonb(regexp_replace(regexp_replace(source ->> 'repo', '^(?!ssh://[a-z0-9_.-]+@)([a-z][a-z0-9+.-]*://)[^/?#]*@', '\1', 'i'), '[?#].*$', '')))
-  where source ? 'repo';
