@@ -50,11 +50,10 @@ export async function unreadMovesTo(
   version: number,
 ): Promise<number> {
   const { rows } = await sql<{ leads: number }>`
-    select count(*) as leads from lead l
-    where (l.parked_reason is not null or exists (select from ring r where r.lead_id = l.id))
-      and l.status <> 'erased' and exists (
-        select from inbox i where i.lead_id = l.id and i.n > l.consumed and i.message_id in (
-          select 'job:' || id from lead_job where kind = ${MOVE} and subject = ${moveTo(playbook, version)}))`.execute(
+    with owing as (select lead_id as id from ring union select id from lead where parked_reason is not null)
+    select count(*) as leads from lead l join owing using (id) where exists (
+      select from inbox i where i.lead_id = l.id and i.n > l.consumed and i.message_id in (
+        select 'job:' || id from lead_job where kind = ${MOVE} and subject = ${moveTo(playbook, version)}))`.execute(
     db,
   );
   return rows[0]?.leads ?? 0;

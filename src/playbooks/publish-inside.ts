@@ -7,6 +7,7 @@ import type { Bundle } from './bundle/bundle.js';
 import { insideProblems } from './check-inside.js';
 import { type Effect, effectOf } from './effect.js';
 import { PINNED } from './inside-body.js';
+import { choicesFor } from './inside-choices.js';
 import { lockedInGit } from './git-lock.js';
 import type { PlaybookLibrary } from './library.js';
 import { type Publication, publishPlaybook, type Published, type Stated } from './publish.js';
@@ -37,8 +38,7 @@ export async function publishInside(
     publishPlaybook(parts.db, counted),
 ): Promise<Done & { inside: Effect }> {
   for (let times = 1; ; times++) {
-    const { bundle, inside } = publication;
-    const stated = await statedFor(parts, bundle, inside ?? PINNED);
+    const stated = await statedFor(parts, publication);
     const published = await publish({ ...publication, stated });
     // Its effect was counted against a version that is not the newest any more.
     if (published.outcome === 'stale' && times < MOST_TIMES) continue;
@@ -48,12 +48,21 @@ export async function publishInside(
 }
 
 /** How many leads are inside, and what becomes of them. Throws 422 where the word on them speaks of what is not there. */
-async function statedFor(parts: PublishingParts, bundle: Bundle, inside: Inside): Promise<Stated> {
+async function statedFor(
+  parts: PublishingParts,
+  { bundle, inside: said }: Publication,
+): Promise<Stated> {
   await parts.library.refresh();
   const { next, older, newest } = await besides(parts, bundle);
-  const problems = insideProblems(inside, next, older);
+  const inside = said ?? (await chosenFor(parts.db, next)) ?? PINNED;
+  const problems = said === undefined ? [] : insideProblems(said, next, older);
   if (problems.length > 0) throw unprocessable(problems);
   return { effect: effectOf(await inhabitantsOf(parts.db, next.name), next, inside), newest };
+}
+
+/** What stands for the leads inside where nothing is said: the last choice, if this version is published already. */
+async function chosenFor(db: Db, { name, version }: Playbook): Promise<Inside | undefined> {
+  return (await choicesFor(db, name, [version])).get(version)?.at(-1)?.inside;
 }
 
 /** The version a bundle would be, and the live ones before it; the same content again is the newest version. */

@@ -101,6 +101,12 @@ describe('a job over many leads', () => {
     const job = await ask(selection);
     await run(job);
     expect([...(await given(job)).keys()]).toEqual([inside]);
+    const others = await ask({ of: 'journeys', playbook: playbook.name, except: [journey!] });
+    await run(others);
+    expect((await given(others)).size).toBe(0);
+    const all = await ask({ of: 'journeys', playbook: playbook.name });
+    await run(all);
+    expect([...(await given(all)).keys()]).toEqual([inside]);
     const none = await ask({ ...selection, below: 1 });
     await run(none);
     expect(await findLeadJob(database.db, none)).toMatchObject({ status: 'done', appended: 0 });

@@ -148,7 +148,11 @@ describe('publishing with leads inside', () => {
     const { job } = (
       await leads.route('/publish', { yaml: LONGER, inside: { default: 'migrate' } })
     ).body;
-    await leads.route('/publish', { yaml: LONGER });
+    const { body } = await leads.route('/publish', { yaml: LONGER });
+    expect(body).toMatchObject({
+      outcome: 'unchanged',
+      inside: { journeys: { nurture: { moved: 2 } } },
+    });
     expect(await findLeadJob(api.db, job)).toMatchObject({ status: 'waiting' });
     await leads.route('/publish', { yaml: LONGER, inside: { default: 'pin' } });
     expect(await findLeadJob(api.db, job)).toMatchObject({ status: 'cancelled' });
