@@ -23,6 +23,7 @@ describe('a mistake in a playbook', () => {
           column: 1,
         },
       ],
+      warnings: [],
     });
   });
 
@@ -376,6 +377,7 @@ describe('a playbook in JSON', () => {
           hint: 'did you mean `from`?',
         },
       ],
+      warnings: [],
     });
   });
 

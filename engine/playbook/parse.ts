@@ -8,10 +8,13 @@ import { pointerOf, type Problem } from './problem.js';
 import { findingsOf, type Finding } from './schema-problems.js';
 import { readYaml, type YamlSource } from './yaml-source.js';
 
-/** `warnings` do not stop anything: they are for the person who wrote it. */
+/**
+ * `warnings` do not stop anything: they are for the person who wrote it. Beside problems stand those that can be told in
+ * spite of them.
+ */
 export type Parsed =
   | { ok: true; document: Document; warnings: Problem[] }
-  | { ok: false; problems: Problem[] };
+  | { ok: false; problems: Problem[]; warnings: Problem[] };
 
 const MOST_PROBLEMS = 100;
 /** Beyond these nobody looks where in the text a mistake stands. */
@@ -30,18 +33,20 @@ export function parsePlaybook(
   surroundings: Surroundings = {},
 ): Parsed {
   const source = readYaml(yaml, file);
-  if (!source.ok) return source;
+  if (!source.ok) return { ...source, warnings: [] };
   const refused = outOfBounds(source.value);
   if (refused)
     return {
       ok: false,
       problems: [{ ...refused, ...(file === undefined ? {} : { file }), ...source.locate([]) }],
+      warnings: [],
     };
   const checked = checkPlaybook(source.value, holidays, surroundings);
   const placed = (findings: readonly Finding[]) => inPlace(findings, source, file);
+  const warnings = placed(checked.warnings);
   return checked.ok
-    ? { ok: true, document: checked.document, warnings: placed(checked.warnings) }
-    : { ok: false, problems: placed(checked.problems) };
+    ? { ok: true, document: checked.document, warnings }
+    : { ok: false, problems: placed(checked.problems), warnings };
 }
 
 /** The same for a playbook that came as JSON, without places in a text. */
@@ -51,16 +56,17 @@ export function parsePlaybookValue(
   surroundings: Surroundings = {},
 ): Parsed {
   const refused = outOfBounds(value);
-  if (refused) return { ok: false, problems: [refused] };
+  if (refused) return { ok: false, problems: [refused], warnings: [] };
   const checked = checkPlaybook(value, holidays, surroundings);
+  const warnings = told(checked.warnings);
   return checked.ok
-    ? { ok: true, document: checked.document, warnings: told(checked.warnings) }
-    : { ok: false, problems: told(checked.problems) };
+    ? { ok: true, document: checked.document, warnings }
+    : { ok: false, problems: told(checked.problems), warnings };
 }
 
 type Checked =
   | { ok: true; document: Document; warnings: Finding[] }
-  | { ok: false; problems: Finding[] };
+  | { ok: false; problems: Finding[]; warnings: Finding[] };
 
 function checkPlaybook(
   value: unknown,
@@ -68,10 +74,11 @@ function checkPlaybook(
   surroundings: Surroundings,
 ): Checked {
   const parsed = playbookSchema.safeParse(value, { reportInput: true });
-  if (!parsed.success) return { ok: false, problems: findingsOf(parsed.error.issues) };
+  if (!parsed.success)
+    return { ok: false, problems: findingsOf(parsed.error.issues), warnings: [] };
   const authored: AuthoredPlaybook = parsed.data;
   const { problems, warnings } = lint(authored, holidays, surroundings);
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) return { ok: false, problems, warnings };
   return { ok: true, document: documentOf(authored, holidays), warnings };
 }
 

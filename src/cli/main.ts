@@ -103,6 +103,7 @@ playbook
     '--source <repo@commit>',
     'where in Git it comes from, for the record and for `lock: git`',
   )
+  .option('--expect <version>', 'only if that is still the newest, as `plan` says; 0 for none')
   .action(async (folder, options) => (await import('./playbook/apply.js')).apply(folder, options));
 
 playbook

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
 import { ProblemException } from '../http/problem.js';
 import { findLeadJob, type LeadJobView } from '../jobs/lead-jobs.js';
 import { effectText, heldText } from '../recompute/effect-text.js';
@@ -6,6 +7,7 @@ import type { RecomputeEffect } from '../recompute/preview.js';
 import { Recomputes } from '../recompute/recomputes.js';
 import { CommandFailed } from './command-failed.js';
 import { withRecord, type LeadRecord } from './record.js';
+import { whoRuns } from './who.js';
 
 export interface RecomputeOptions {
   dryRun?: boolean;
@@ -15,7 +17,6 @@ export interface RecomputeOptions {
 }
 
 const LOOK = 500;
-const BY = 'cli';
 
 /** Asks for a recompute, its preview or the word on one, and shows how it goes until it has ended. */
 export const recompute = (playbook: string, options: RecomputeOptions): Promise<void> =>
@@ -27,14 +28,27 @@ export const recompute = (playbook: string, options: RecomputeOptions): Promise<
     console.log(await told(recomputes, ended));
   });
 
-function ask(
+async function ask(
   recomputes: Recomputes,
   playbook: string,
   { dryRun = false, confirm, dismiss, trigger }: RecomputeOptions,
 ): Promise<LeadJobView> {
-  if (confirm !== undefined) return recomputes.say('confirm', confirm, trigger, BY);
-  if (dismiss !== undefined) return recomputes.say('dismiss', dismiss, trigger, BY);
-  return recomputes.ask({ playbook, dryRun, by: BY });
+  const by = whoRuns();
+  const id = confirm ?? dismiss;
+  if (id === undefined) return recomputes.ask({ playbook, dryRun, by });
+  if (confirm !== undefined && dismiss !== undefined)
+    throw new CommandFailed('Say --confirm or --dismiss, not both');
+  await mustBeOf(recomputes, id, playbook);
+  return recomputes.say(confirm === undefined ? 'dismiss' : 'confirm', id, trigger, by);
+}
+
+/** The word is on that recompute of that playbook, and on no other. */
+async function mustBeOf(recomputes: Recomputes, id: string, playbook: string): Promise<void> {
+  if (!z.uuid().safeParse(id).success)
+    throw new CommandFailed(`"${id}" is not the id of a recompute`);
+  const { subject } = await recomputes.find(id);
+  if (subject !== playbook)
+    throw new CommandFailed(`${id} is a recompute of ${subject}, not of ${playbook}`);
 }
 
 async function follow({ db }: LeadRecord, asked: LeadJobView): Promise<LeadJobView> {

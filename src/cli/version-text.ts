@@ -16,9 +16,10 @@ export function effectText({ journeys }: Effect): string[] {
 
 /** `4 live      2026-11-25T16:00:00.000Z by cli, 120 follow it; the content of version 2 again`. */
 export function versionLine(version: VersionView): string {
-  const { status, publishedAt, publishedBy, followers, restores, job } = version;
+  const { status, publishedAt, publishedBy, source, followers, restores, job } = version;
   const again = restores === null ? '' : `; the content of version ${restores} again`;
   const moving = job === null ? '' : `; job ${job.status}, ${job.appended} leads told`;
+  const from = source === null ? '' : ` from ${source.repo}@${source.commit}`;
   const number = String(version.version).padStart(3);
-  return `${number} ${status.padEnd(7)} ${publishedAt} by ${publishedBy}, ${followers} follow it${again}${moving}`;
+  return `${number} ${status.padEnd(7)} ${publishedAt} by ${publishedBy}${from}, ${followers} follow it${again}${moving}`;
 }

@@ -8,15 +8,15 @@ import { bundleFor } from '../playbooks/bundle-for.js';
 import type { Bundle } from '../playbooks/bundle/bundle.js';
 import { previewPublication } from '../playbooks/preview/preview.js';
 import { besides, publishInside } from '../playbooks/publish-inside.js';
-import { retireVersion, versionsOf } from '../playbooks/versions.js';
+import { retireVersion } from '../playbooks/retire.js';
+import { versionsOf } from '../playbooks/versions.js';
 import { CommandFailed } from './command-failed.js';
 import { insideFrom, type InsideOptions } from './inside-options.js';
 import { soundFolder } from './playbook/read-folder.js';
 import { previewText } from './preview-text.js';
 import { withRecord } from './record.js';
 import { effectText, versionLine } from './version-text.js';
-
-const BY = 'cli';
+import { whoRuns } from './who.js';
 
 /** Shows what publishing a file would do to the leads inside. */
 export async function preview(
@@ -38,7 +38,8 @@ export async function preview(
 /** Publishes an older version again. */
 export async function rollBack(name: string, given: string, options: InsideOptions): Promise<void> {
   const version = numberOf(given);
-  const inside = insideFrom(options);
+  const isSaid = Object.keys(options).length > 0;
+  const inside = isSaid ? insideFrom(options) : undefined;
   await withRecord(async ({ db, playbooks }) => {
     const { bundle, restores } = await bundleFor(db, name, { version }).catch(fail);
     const parts = { db, library: playbooks };
@@ -48,9 +49,9 @@ export async function rollBack(name: string, given: string, options: InsideOptio
 
 async function publish(
   parts: Parameters<typeof publishInside>[0],
-  what: { bundle: Bundle; inside: Inside; restores?: number },
+  what: { bundle: Bundle; inside: Inside | undefined; restores?: number },
 ): Promise<void> {
-  const published = await publishInside(parts, { ...what, by: BY }).catch(fail);
+  const published = await publishInside(parts, { ...what, by: whoRuns() }).catch(fail);
   const { outcome, name, version, job } = published;
   const told = job === undefined ? [] : [`Leads are told by job ${job}.`];
   console.log(
@@ -59,14 +60,14 @@ async function publish(
 }
 
 export async function versions(name: string): Promise<void> {
-  const found = await withRecord(({ db }) => versionsOf(db, name));
+  const { data: found } = await withRecord(({ db }) => versionsOf(db, name));
   if (found.length === 0) throw new CommandFailed(`No playbook is called ${name}`);
   console.log(found.map(versionLine).join('\n'));
 }
 
 export async function retire(name: string, given: string): Promise<void> {
   const version = numberOf(given);
-  const retired = await withRecord(({ db }) => retireVersion(db, name, version, BY));
+  const retired = await withRecord(({ db }) => retireVersion(db, name, version, whoRuns()));
   switch (retired.outcome) {
     case 'unknown':
       throw new CommandFailed(`${name} has no version ${version}`);
@@ -74,6 +75,14 @@ export async function retire(name: string, given: string): Promise<void> {
       throw new CommandFailed(`${name}@${version} is the newest: publish another version first`);
     case 'followed':
       throw new CommandFailed(`${retired.followers} runs follow ${name}@${version} still`);
+    case 'moving':
+      throw new CommandFailed(`Job ${retired.job} is telling leads to move to ${name}@${version}`);
+    case 'unread':
+      throw new CommandFailed(
+        `${retired.leads} leads were told to move to ${name}@${version} and have not done so`,
+      );
+    case 'busy':
+      throw new CommandFailed('Turns that began before are under way; try again');
     case 'retired':
       console.log(`${name}@${version}: retired.`);
   }

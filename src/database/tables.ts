@@ -33,6 +33,7 @@ export interface Tables {
   possible_duplicate: PossibleDuplicateTable;
   rejection: RejectionTable;
   playbook_version: PlaybookVersionTable;
+  inside_choice: InsideChoiceTable;
   playbook_file: PlaybookFileTable;
   bundle_text: BundleTextTable;
   benefit_grant: BenefitGrantTable;
@@ -332,13 +333,22 @@ export interface PlaybookVersionTable {
   is_default: Generated<boolean>;
   published_at: TimeByDefault;
   published_by: string;
-  inside: JsonOrNull<Inside>;
-  effect: JsonOrNull<Effect>;
   restores: number | null;
   retired_at: TimeOrNull;
   retired_by: string | null;
   bundled: Generated<boolean>;
   source: JsonOrNull<{ repo: string; commit: string }>;
+}
+
+export interface InsideChoiceTable {
+  id: Generated<number>;
+  name: string;
+  version: number;
+  inside: JsonColumn<Inside>;
+  effect: JsonColumn<Effect>;
+  job: string | null;
+  chosen_by: string;
+  chosen_at: TimeByDefault;
 }
 
 export interface PlaybookFileTable {
@@ -416,6 +426,8 @@ export interface LeadJobTable {
   asked_at: TimeByDefault;
   started_at: TimeOrNull;
   moved_at: TimeByDefault;
+  seen_at: TimeOrNull;
+  turns_before: string | null;
   ended_at: TimeOrNull;
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { bytesArray, textArray } from '../database/array-literal.js';
 import type { Trx } from '../database/database.js';
+import { publicationMark } from '../playbooks/publication-mark.js';
 import type { IdentityKey } from '../leads/identity-key.js';
 
 /** An id that was accepted before. */
@@ -19,8 +20,8 @@ export interface Looked {
   repeats: Repeat[];
   /** Key id -> lead. */
   leads: Map<string, string>;
-  /** How many playbook versions are live: tells whether ours are the present ones. */
-  liveVersions: number;
+  /** Tells whether the playbooks that this process knows are the present ones. */
+  mark: number;
 }
 
 interface MessageKey {
@@ -37,7 +38,7 @@ export async function lookUp(
   const { rows } = await sql<{
     repeats: Repeat[];
     owners: [id: string, lead: string][];
-    versions: number;
+    mark: number;
   }>`/* prepared */
     select
       (select coalesce(jsonb_agg(jsonb_build_object('source', source, 'messageId', message_id, 'leadId', lead_id, 'n', n,
@@ -46,13 +47,13 @@ export async function lookUp(
           ${messages.map(({ source }) => source)}::text[], ${messages.map(({ messageId }) => messageId)}::text[]
         ) as asked (source, message_id) using (source, message_id)) as repeats,
       ${owners(keys)} as owners,
-      (select count(*) from playbook_version where status = 'live') as versions`.execute(trx);
+      ${publicationMark} as mark`.execute(trx);
   const [found] = rows;
   if (!found) throw new Error('A select without from answers one row');
   return {
     repeats: found.repeats,
     leads: new Map(found.owners),
-    liveVersions: found.versions,
+    mark: found.mark,
   };
 }
 

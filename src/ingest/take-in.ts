@@ -74,7 +74,7 @@ export class TakeIn {
       ...(recentId === undefined ? [] : [{ source, messageId: recentId }]),
     ]);
     const found = await lookUp(trx, messages, distinctKeys(submissions));
-    if (found.liveVersions !== library.live().length) await library.refresh();
+    if (found.mark !== library.mark()) await library.refresh();
     return { sifted: sift(submissions, found.repeats), owners: found.leads };
   }
 

@@ -4,16 +4,15 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { AppendToLeads, Pulse } from '../../activities/ports.js';
 import { faultPoint } from '../config/fault.js';
-import { raiseAlert, resolveAlert } from '../lifecycle/alert.js';
+import { raiseAlert } from '../lifecycle/alert.js';
 import { guarded, Poison } from '../lifecycle/poison.js';
 import { appendPage, type PageParts, type PageResult } from './append-page.js';
+import { endOpenJobs } from './lead-jobs.js';
 
 /** One attempt of the activity works this long, ms; then it starts afresh, so that its own time-out means a fault. */
 const STRETCH = 300_000;
 /** Before it looks again whether rings were answered, ms. */
 const LOOK = 100;
-/** Nothing answered for so long is a person's business, ms. */
-const PATIENCE = 600_000;
 
 /** Runs jobs over many leads, page by page, as fast as the leads answer their rings. */
 export class JobRunner implements OnModuleDestroy {
@@ -31,12 +30,11 @@ export class JobRunner implements OnModuleDestroy {
 
   /** Until the job has ended, or this attempt has worked long enough. Throws when the record is away. */
   readonly append: AppendToLeads = async (jobId, pulse) => {
-    const wait = new Wait(this.parts, jobId);
     for (const began = performance.now(); performance.now() - began < STRETCH;) {
       if (this.stopped || pulse.stopped) return { more: true };
       const result = await this.page(jobId, pulse);
       if (result === 'ended') return { more: false };
-      await wait.after(result);
+      if (result === 'waits') await delay(LOOK);
     }
     return { more: true };
   };
@@ -44,7 +42,8 @@ export class JobRunner implements OnModuleDestroy {
   private async page(jobId: string, pulse: Pulse): Promise<PageResult> {
     pulse.beat();
     try {
-      const result = await guarded(`job ${jobId}`, () => appendPage(this.parts, jobId));
+      const beat = () => pulse.beat();
+      const result = await guarded(`job ${jobId}`, () => appendPage(this.parts, jobId, beat));
       faultPoint('after-job-page-commit');
       return result;
     } catch (error) {
@@ -58,8 +57,7 @@ export class JobRunner implements OnModuleDestroy {
   private async fail(jobId: string, error: Poison): Promise<void> {
     this.log.error({ err: error, job: jobId }, 'a job over many leads failed');
     await this.parts.db.transaction().execute(async (trx) => {
-      await sql`update lead_job set status = 'failed', ended_at = now(), reason = ${error.message}
-        where id = ${jobId} and status in ('waiting', 'running')`.execute(trx);
+      await endOpenJobs(trx, sql`id = ${jobId}`, 'failed', error.message);
       await raiseAlert(trx, {
         kind: 'job-failed',
         subject: jobId,
@@ -68,38 +66,5 @@ export class JobRunner implements OnModuleDestroy {
           'Read the log of the worker and deploy the fix, then ask for the same job again: leads that had their input are unharmed by a second one.',
       });
     });
-  }
-}
-
-/** The pauses of a job whose leads do not answer; a long one is put before a person. */
-class Wait {
-  private since?: number | undefined;
-  private told = false;
-
-  constructor(
-    private readonly parts: PageParts,
-    private readonly jobId: string,
-  ) {}
-
-  async after(result: PageResult): Promise<void> {
-    const { db, rings } = this.parts;
-    if (result !== 'waits') {
-      if (this.told) await resolveAlert(db, 'job-waits', this.jobId);
-      this.told = false;
-      this.since = undefined;
-      return;
-    }
-    this.since ??= performance.now();
-    if (!this.told && performance.now() - this.since > PATIENCE) {
-      this.told = true;
-      await raiseAlert(db, {
-        kind: 'job-waits',
-        subject: this.jobId,
-        detail: `${rings} rings are unanswered for 10 minutes`,
-        whatToDo:
-          'The job goes on by itself once leads answer. Look whether workers with the roles lifecycle and relay run, or cancel the job.',
-      });
-    }
-    await delay(LOOK);
   }
 }

@@ -49,12 +49,25 @@ export class JobStarter implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Starts what waits. Answers the ids. */
   async round(): Promise<string[]> {
+    await this.lookAtTurns();
     const { rows } = await sql<{ id: string }>`
       select id from lead_job
       where (status = 'waiting' and ${mayBegin}) or (status = 'running' and moved_at < now() - make_interval(secs => ${STILL}))
       order by asked_at limit 50`.execute(this.db);
     for (const { id } of rows) await this.start(id);
     return rows.map(({ id }) => id);
+  }
+
+  /**
+   * A turn that was under way when a job was asked for may not have seen what it is about. Seconds after the job was first
+   * seen, which is after its commit, every such turn has written or locked something: it is a transaction with a number.
+   */
+  private async lookAtTurns(): Promise<void> {
+    await sql`
+      update lead_job set turns_before = case when ${isSettled} then pg_current_xact_id() end,
+        seen_at = coalesce(seen_at, now())
+      where status = 'waiting' and parameters ? 'afterTurns' and turns_before is null
+        and (seen_at is null or ${isSettled})`.execute(this.db);
   }
 
   private async start(id: string): Promise<void> {
@@ -70,12 +83,14 @@ export class JobStarter implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
+/** Longer than any statement waits for a lock. */
+const isSettled = sql<boolean>`seen_at < now() - interval '5 seconds'`;
+
 /**
- * A turn that was under way when the job was asked for may not see what the job is about. It holds its row for seconds at
- * most, and is over when no transaction as old as the asking is left; a record that was restored elsewhere counts anew.
+ * The turns that had to be over are, or a minute has passed: none holds its row that long, and in a record that was
+ * restored elsewhere transactions are numbered anew.
  */
 const mayBegin = sql<boolean>`(
-  parameters ->> 'afterTransaction' is null
-  or (asked_at < now() - interval '5 seconds'
-    and (parameters ->> 'afterTransaction')::xid8 < pg_snapshot_xmin(pg_current_snapshot()))
-  or asked_at < now() - interval '1 minute')`;
+  not parameters ? 'afterTurns'
+  or turns_before <= pg_snapshot_xmin(pg_current_snapshot())
+  or seen_at < now() - interval '1 minute')`;

@@ -6,10 +6,16 @@ import type { Trx } from '../database/database.js';
 export type Selection =
   /** Every lead of a playbook. */
   | { of: 'playbook'; playbook: string }
-  /** Leads that stand in one of these journeys; with `below`, in a version older than that. */
-  | { of: 'journeys'; playbook: string; journeys: string[]; below?: number }
+  /** Leads that stand in a journey; with `below`, in a version older than that. */
+  | ({ of: 'journeys'; playbook: string; below?: number } & SomeJourneys)
   /** Leads that hold triggers back since a recompute; with `triggers`, one of these. */
   | { of: 'held'; playbook: string; recompute: string; triggers?: string[] };
+
+/** These journeys, or all but these; with neither, all. */
+export interface SomeJourneys {
+  journeys?: string[];
+  except?: string[];
+}
 
 /** What one job does: gives each lead of a selection the same control, once. */
 export interface LeadJobParameters {
@@ -17,15 +23,18 @@ export interface LeadJobParameters {
   control: Control;
   /** Gives nothing: looks what the control would do to each, and writes that into the job's result. */
   preview?: true;
-  /** It begins when this transaction, and all that were under way with it, are over. */
-  afterTransaction?: string;
+  /** It begins when the turns are over that were under way when it was asked for. */
+  afterTurns?: true;
 }
 
-/** Looks at some leads and answers what is found so far, which stays small however many they are. */
+/**
+ * Looks at one lead, in a transaction of its own, and answers what is found so far, which stays small however many they
+ * are. A lead that cannot be looked at is counted, and harms no other.
+ */
 export type Preview = (
   trx: Trx,
   control: Control,
-  leadIds: readonly string[],
+  leadId: string,
   soFar: JsonObject | null,
 ) => Promise<JsonObject>;
 
@@ -44,3 +53,6 @@ export type LeadJobStatus = 'waiting' | 'running' | 'done' | 'cancelled' | 'fail
 
 /** Message id of the input that a job gives to a lead. */
 export const messageIdOf = (jobId: string): string => `job:${jobId}`;
+
+/** The alert of a job whose leads do not answer; its subject is the job. */
+export const JOB_WAITS = 'job-waits';

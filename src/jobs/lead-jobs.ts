@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { JsonObject } from '../../engine/json.js';
 import type { Db, Trx } from '../database/database.js';
 import { newestFirst, type PageRequest } from '../insights/newest-first.js';
 import type { Page } from '../insights/cursor.js';
-import type { LeadJobOrder, LeadJobParameters, LeadJobStatus } from './lead-job.js';
+import {
+  JOB_WAITS,
+  type LeadJobOrder,
+  type LeadJobParameters,
+  type LeadJobStatus,
+} from './lead-job.js';
 
 /** A job as people see it. Times are ISO 8601. */
 export interface LeadJobView {
@@ -69,9 +74,36 @@ export async function listLeadJobs(
  * it is.
  */
 export async function cancelLeadJob(db: Db, id: string, by: string): Promise<void> {
+  await endOpenJobs(db, sql`id = ${id}`, 'cancelled', `cancelled by ${by}`);
+}
+
+/** Stops, in the caller's transaction, an open job of this kind and subject that gives something else than `control`. */
+export async function cancelOtherControl(
+  trx: Trx,
+  { kind, subject, control, by }: Pick<LeadJobOrder, 'kind' | 'subject' | 'control' | 'by'>,
+): Promise<void> {
+  const other = sql`kind = ${kind} and subject = ${subject}
+    and parameters -> 'control' <> ${JSON.stringify(control)}::jsonb`;
+  await endOpenJobs(trx, other, 'cancelled', `${by} has chosen otherwise`);
+}
+
+/** Ends jobs that are open still, and what was said of their waiting. */
+export async function endOpenJobs(
+  db: Db | Trx,
+  which: RawBuilder<unknown>,
+  status: 'done' | 'cancelled' | 'failed',
+  reason: string | null,
+): Promise<void> {
   await sql`
-    update lead_job set status = 'cancelled', ended_at = now(), reason = ${`cancelled by ${by}`}
-    where id = ${id} and status in ('waiting', 'running')`.execute(db);
+    with ended as (
+      update lead_job set status = ${status}, reason = ${reason}, ended_at = now(),
+        started_at = case when ${status} = 'done' then coalesce(started_at, now()) else started_at end
+      where ${which} and status in ('waiting', 'running') returning id::text as subject
+    )
+    update alert set resolved_at = now() from ended
+    where alert.kind = ${JOB_WAITS} and alert.subject = ended.subject and resolved_at is null`.execute(
+    db,
+  );
 }
 
 type JobRow = Omit<LeadJobView, 'askedBy' | 'askedAt' | 'startedAt' | 'endedAt'> & {

@@ -15,7 +15,8 @@ export function belongs(selection: Selection): RawBuilder<boolean> {
     case 'journeys':
       return sql`${ofPlaybook} and exists (
         select from jsonb_array_elements(l.state -> 'enrolments') e
-        where e ->> 'journey' = any(${selection.journeys}::text[])
+        where (${selection.journeys ?? null}::text[] is null or e ->> 'journey' = any(${selection.journeys ?? null}::text[]))
+          and e ->> 'journey' <> all(${selection.except ?? []}::text[])
           and (${selection.below ?? null}::int is null or (e ->> 'version')::int < ${selection.below ?? null}::int))`;
   }
 }

@@ -3,6 +3,9 @@ import type { Input, InputBody } from '../../engine/input.js';
 import type { Enrolment, LeadState } from '../../engine/lead-state.js';
 import type { Trx } from '../database/database.js';
 import type { Inbox } from '../ingest/inbox.js';
+import { messageIdOf } from '../jobs/lead-job.js';
+import { movesAbove } from '../jobs/moves.js';
+import { actOn } from '../playbooks/affected.js';
 import type { LeadRow } from './lead-row.js';
 
 /**
@@ -26,6 +29,7 @@ export async function takeOver(
   await moveOpenWork(trx, winner.id, loser.id);
   const consumed = await moveUnread(trx, inbox, winner.id, loser);
   await close(trx, winner.id, loser.id, consumed);
+  if (loser.state !== null) await tellOfMoves(trx, inbox, winner, loser.state);
   return loser.state === null ? undefined : withSuffix(loser.state, suffixOf(loser.id));
 }
 
@@ -82,6 +86,31 @@ async function moveUnread(trx: Trx, inbox: Inbox, winner: string, loser: LeadRow
     trx,
   );
   return consumed;
+}
+
+/**
+ * A job that tells leads of a publication passes over a loser and may have told the winner before: the winner is told
+ * again, of every version that runs it takes over have not met. What met it already is left alone.
+ */
+async function tellOfMoves(
+  trx: Trx,
+  inbox: Inbox,
+  winner: LeadRow,
+  { enrolments, clock }: LeadState,
+): Promise<void> {
+  if (enrolments.length === 0) return;
+  const oldest = Math.min(...enrolments.map(({ version }) => version));
+  const moves = (await movesAbove(trx, winner.playbook, oldest)).filter(({ control }) =>
+    enrolments.some(
+      ({ version, journey }) => version < control.to && actOn(control.inside, journey) !== 'pin',
+    ),
+  );
+  const arrivals = moves.map(({ id, control }) => {
+    const body = { kind: 'control', control } as const;
+    const input = { id: messageIdOf(id), occurredAt: Math.max(clock, winner.lastNow), body };
+    return { leadId: winner.id, input, source: 'job', rings: true };
+  });
+  await inbox.append(trx, arrivals);
 }
 
 async function moveInputs(

@@ -25,8 +25,10 @@ export async function bundleFor(
   db: Db,
   name: string,
   { version, ...given }: GivenPlaybook,
+  surroundings: Surroundings = {},
 ): Promise<BundleFor> {
-  if (version === undefined) return soundBundle(await checkOver(db, name, given), name);
+  if (version === undefined)
+    return soundBundle(await checkOver(db, name, given, undefined, surroundings), name);
   const bundle = await storedBundle(db, name, version);
   if (!bundle) throw notFound(`${name} has no version ${version}`);
   return { bundle, warnings: [], restores: version };

@@ -1,12 +1,7 @@
 import type { Document } from '../../engine/playbook/document.js';
 import type { Db } from '../database/database.js';
 import { ProblemException } from '../http/problem.js';
-
-/** Where a version came from. */
-export interface Source {
-  repo: string;
-  commit: string;
-}
+import type { Source } from './git-source.js';
 
 interface Lockable {
   document: object;

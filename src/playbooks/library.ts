@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import { compile } from '../../engine/playbook/compile.js';
 import type { Document } from '../../engine/playbook/document.js';
 import type { Playbook } from '../../engine/playbook/playbook.js';
 import type { Db } from '../database/database.js';
+import { publicationMark } from './publication-mark.js';
 
 /** Old versions are followed by the leads pinned to them; more than these are compiled again when asked for. */
 const RETIRED_KEPT = 64;
@@ -18,6 +20,7 @@ interface VersionRow {
  */
 export class PlaybookLibrary {
   #live: readonly Playbook[] = [];
+  #mark = 0;
   #default: string | undefined;
   readonly #compiled = new Map<string, Playbook>();
 
@@ -25,18 +28,23 @@ export class PlaybookLibrary {
 
   /** Learns which versions are live now. Cheap when nothing was published. */
   async refresh(): Promise<void> {
-    const rows = await this.db
-      .selectFrom('playbook_version')
-      .select(['name', 'version', 'is_default'])
-      .where('status', '=', 'live')
-      .orderBy('name')
-      .orderBy('version')
-      .execute();
+    const { rows: found } = await sql<{ mark: number; live: VersionRow[] }>`
+      select ${publicationMark} as mark, (
+        select coalesce(jsonb_agg(jsonb_build_object('name', name, 'version', version, 'is_default', is_default)
+          order by name, version), '[]')
+        from playbook_version where status = 'live') as live`.execute(this.db);
+    const { mark = 0, live: rows = [] } = found[0] ?? {};
     const known = new Map(this.#live.map((playbook) => [keyOf(playbook), playbook]));
     const live: Playbook[] = [];
     for (const row of rows) live.push(known.get(keyOf(row)) ?? (await this.#load(row)));
     this.#live = live;
+    this.#mark = mark;
     this.#default = defaultOf(rows);
+  }
+
+  /** What `publicationMark` was when this was learnt. */
+  mark(): number {
+    return this.#mark;
   }
 
   /** Every version that leads may follow. */

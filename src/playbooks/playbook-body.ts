@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BOUNDS } from './bundle/bundle.js';
+import { COMMIT, REPO_LENGTH } from './git-source.js';
 import { insideBody } from './inside-body.js';
 
 /** A playbook as YAML text or as JSON, with the files that go with it. */
@@ -50,10 +51,13 @@ export const publishBody = z
     ...meant,
     expectedVersion: expectedVersion.optional(),
     source: z
-      .strictObject({ repo: z.string().min(1).max(300), commit: z.string().min(1).max(100) })
+      .strictObject({
+        repo: z.string().min(1).max(REPO_LENGTH),
+        commit: z.string().regex(COMMIT, 'a commit is 7 to 64 hex digits'),
+      })
       .optional()
       .describe(
-        'Where in Git it comes from. A playbook with `lock: git` is published with it alone.',
+        'Where in Git it comes from; user, password and query of the address are not kept. A playbook with `lock: git` is published with it alone.',
       ),
     inside: insideBody.optional(),
   })

@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
-import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
 import type { Clock } from '../../activities/ports.js';
 import type { Problem } from '../../engine/playbook/problem.js';
 import { Caller } from '../access/caller.js';
@@ -10,13 +10,19 @@ import { Database } from '../database/database.js';
 import { requireBody } from '../http/check-body.js';
 import { jsonSchema } from '../http/json-schema.js';
 import { notFound } from '../http/problem.js';
+import type { Page } from '../insights/cursor.js';
+import { ApiQueryOf, pageQuery, readQuery } from '../insights/query.js';
 import { bundleFor, checkOver } from './bundle-for.js';
 import { refuseLocked } from './git-lock.js';
+import { sourceFrom } from './git-source.js';
 import { insideOf } from './inside-body.js';
+import { liveCursor, type LiveVersion, liveVersions } from './live-versions.js';
 import { PlaybookLibrary } from './library.js';
 import { playbookBody, publishBody } from './playbook-body.js';
 import { publishInside } from './publish-inside.js';
 import { surroundingsOf } from './surroundings.js';
+
+const liveQuery = z.strictObject(pageQuery(liveCursor));
 
 /** Playbooks: what leads follow. A published version never changes. */
 @ApiTags('playbooks')
@@ -29,30 +35,10 @@ export class PlaybooksController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Every live version of every playbook' })
-  async list() {
-    const rows = await this.database.db
-      .selectFrom('playbook_version')
-      .select([
-        'name',
-        'version',
-        'hash',
-        'is_default',
-        'published_at',
-        'published_by',
-        'source',
-        sql<string | null>`document ->> 'lock'`.as('lock'),
-      ])
-      .where('status', '=', 'live')
-      .orderBy('name')
-      .orderBy('version', 'desc')
-      .execute();
-    return {
-      data: rows.map(({ is_default: isDefault, published_at: at, published_by: by, ...rest }) => {
-        return { ...rest, isDefault, publishedAt: at.toISOString(), publishedBy: by };
-      }),
-      next: null,
-    };
+  @ApiOperation({ summary: 'The live versions of all playbooks, by name' })
+  @ApiQueryOf(liveQuery)
+  list(@Query() query: unknown): Promise<Page<LiveVersion>> {
+    return liveVersions(this.database.db, readQuery(liveQuery, query));
   }
 
   @Get(':name')
@@ -82,7 +68,7 @@ export class PlaybooksController {
     const checked = await checkOver(db, undefined, given, undefined, surroundings);
     return checked.ok
       ? { ok: true, problems: [], warnings: checked.warnings }
-      : { ok: false, problems: checked.problems, warnings: [] };
+      : { ok: false, problems: checked.problems, warnings: checked.warnings };
   }
 
   @Post(':name/publish')
@@ -96,14 +82,15 @@ export class PlaybooksController {
     const { expectedVersion, source, inside, ...given } = requireBody(publishBody, body);
     const { db } = this.database;
     if (source === undefined) await refuseLocked(db, name);
-    const { warnings, ...meant } = await bundleFor(db, name, given);
+    const surroundings = await surroundingsOf(db, this.clock.now(), given);
+    const { warnings, ...meant } = await bundleFor(db, name, given, surroundings);
     const published = await publishInside(
       { db, library: this.library },
       {
         ...meant,
-        by: source ? `${source.repo}@${source.commit}` : caller.source,
-        source,
-        inside: insideOf(inside),
+        by: caller.source,
+        source: source && sourceFrom(source),
+        inside: inside && insideOf(inside),
         expectedVersion,
       },
     );

@@ -5,7 +5,10 @@ import type { Db, Trx } from '../database/database.js';
 import type { Bundle } from './bundle/bundle.js';
 import { storeFiles } from './bundle/stored-bundle.js';
 import type { Effect } from './effect.js';
-import { type Source, lockedBy } from './git-lock.js';
+import { lockedBy } from './git-lock.js';
+import type { Source } from './git-source.js';
+import { PINNED } from './inside-body.js';
+import { noteChoice } from './inside-choices.js';
 import { askToMove } from './move-inside.js';
 
 export type Published =
@@ -17,25 +20,34 @@ export type Published =
       /** The job that tells the leads inside of it; absent: they finish on their version. */
       job?: string;
     }
-  /** Somebody else has published since the caller looked. */
-  | { outcome: 'conflict'; name: string; version: number; hash: string }
+  /** Somebody else has published since the caller looked, or since the effect on leads inside was counted (`stale`). */
+  | { outcome: 'conflict' | 'stale'; name: string; version: number; hash: string }
   /** It is kept in Git, and this did not come from there. `repo` where it was published from. */
   | { outcome: 'locked'; name: string; version: number; hash: string; repo?: string };
 
 export interface Publication {
   bundle: Bundle;
-  /** Who publishes, for the record. */
+  /** Who publishes, for the record: the name of a key, or of a user of this machine. */
   by: string;
   /** Where in Git it comes from. */
   source?: Source | undefined;
   /** The version the caller believes to be the newest; 0 for none. Left out: whatever it is. */
   expectedVersion?: number | undefined;
-  /** What becomes of the leads inside; left out: they finish on the version they follow. */
-  inside?: Inside;
+  /**
+   * What becomes of the leads inside. Left out: they finish on the version they follow, and where the content is
+   * unchanged, what was chosen before stands.
+   */
+  inside?: Inside | undefined;
   /** How many those are, counted beforehand: the stated effect, for the record. */
-  effect?: Effect;
+  stated?: Stated;
   /** The older version whose content this is again. */
   restores?: number;
+}
+
+export interface Stated {
+  effect: Effect;
+  /** The newest version when it was counted, 0 for none. */
+  newest: number;
 }
 
 /** Publications of one name go one after the other. */
@@ -57,8 +69,11 @@ export async function publishWithin(trx: Trx, publication: Publication): Promise
   await sql`select pg_advisory_xact_lock(${PUBLISH_LOCK})`.execute(trx);
   const newest = await newestOf(trx, name);
   const version = newest?.version ?? 0;
+  if (version !== (publication.stated?.newest ?? version)) {
+    return { outcome: 'stale', name, version, hash: newest?.hash ?? '' };
+  }
   if (newest?.hash === hash) {
-    const job = await tellInside(trx, publication, version);
+    const job = await chooseInside(trx, publication, version, publication.inside);
     return { outcome: 'unchanged', name, version, hash, ...job };
   }
   const lock = publication.source ? undefined : lockedBy(newest, document);
@@ -67,20 +82,22 @@ export async function publishWithin(trx: Trx, publication: Publication): Promise
     return { outcome: 'conflict', name, version, hash: newest?.hash ?? '' };
   }
   await insert(trx, publication, version + 1);
-  const job = await tellInside(trx, publication, version + 1);
+  const job = await chooseInside(trx, publication, version + 1, publication.inside ?? PINNED);
   return { outcome: 'published', name, version: version + 1, hash, ...job };
 }
 
-async function tellInside(
+/** Has leads told what was chosen for them, and notes who chose it. */
+async function chooseInside(
   trx: Trx,
-  { bundle, inside, effect, by }: Publication,
-  to: number,
+  { bundle, stated, by }: Publication,
+  version: number,
+  inside: Inside | undefined,
 ): Promise<{ job?: string }> {
-  if (inside === undefined || effect === undefined) return {};
-  const journeys = Object.keys(effect.journeys);
+  if (inside === undefined || stated === undefined) return {};
   const { playbook } = bundle.document;
-  const job = await askToMove(trx, { playbook, to, inside, journeys, by });
-  return job === undefined ? {} : { job };
+  const job = await askToMove(trx, { playbook, to: version, inside, by });
+  await noteChoice(trx, { playbook, version, inside, effect: stated.effect, job: job?.id, by });
+  return job === undefined ? {} : { job: job.id };
 }
 
 function newestOf(trx: Trx, name: string) {
@@ -95,20 +112,18 @@ function newestOf(trx: Trx, name: string) {
 
 async function insert(
   trx: Trx,
-  { bundle: { document, files, hash }, by, source, inside, effect, restores }: Publication,
+  { bundle: { document, files, hash }, by, source, restores }: Publication,
   version: number,
 ): Promise<void> {
   const name = document.playbook;
   await sql`
     insert into playbook_version (name, version, hash, document, is_default, published_by, source, bundled,
-      inside, effect, restores)
+      restores)
     select ${name}, ${version}, ${hash}, ${canonical(document)}::jsonb,
       not exists (select from playbook_version where is_default) or exists (
         select from playbook_version where name = ${name} and is_default),
-      ${by}, ${orNull(source)}::jsonb, true,
-      ${orNull(inside)}::jsonb, ${orNull(effect)}::jsonb, ${restores ?? null}::int`.execute(trx);
+      ${by}, ${source === undefined ? null : JSON.stringify(source)}::jsonb, true, ${restores ?? null}::int`.execute(
+    trx,
+  );
   await storeFiles(trx, { name, version }, files);
 }
-
-const orNull = (value: object | undefined): string | null =>
-  value === undefined ? null : JSON.stringify(value);

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Position } from '../../engine/lead-state.js';
-import type { Db } from '../database/database.js';
+import type { Db, Trx } from '../database/database.js';
 
 /** Leads looked at in one statement: none of them runs long, however many there are. */
 const STRETCH = 5_000;
@@ -21,7 +21,7 @@ export interface Inhabitants {
 }
 
 /** Where the leads of a playbook stand, counted in the database. */
-export async function inhabitantsOf(db: Db, playbook: string): Promise<Inhabitants> {
+export async function inhabitantsOf(db: Db | Trx, playbook: string): Promise<Inhabitants> {
   const found = new Map<string, Standing>();
   let leads = 0;
   for (let page = await pageOf(db, playbook, NIL); page !== undefined;) {
@@ -39,7 +39,7 @@ interface Page extends Inhabitants {
   cursor: string;
 }
 
-async function pageOf(db: Db, playbook: string, after: string): Promise<Page | undefined> {
+async function pageOf(db: Db | Trx, playbook: string, after: string): Promise<Page | undefined> {
   const { rows } = await sql<Page>`
     with stretch as materialized (
       select id, status, playbook, state from lead where id > ${after}::uuid order by id limit ${STRETCH}

@@ -1,5 +1,16 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, ParseIntPipe, Post } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  ParseIntPipe,
+  Post,
+  Query,
+} from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
 import type { Clock } from '../../activities/ports.js';
 import { Caller } from '../access/caller.js';
 import type { Caller as CallerOf } from '../access/roles.js';
@@ -8,6 +19,8 @@ import { Database } from '../database/database.js';
 import { requireBody } from '../http/check-body.js';
 import { jsonSchema } from '../http/json-schema.js';
 import { notFound, ProblemException, unprocessable } from '../http/problem.js';
+import type { Page } from '../insights/cursor.js';
+import { ApiQueryOf, pageQuery, readQuery } from '../insights/query.js';
 import { insideProblems } from './check-inside.js';
 import { insideOf } from './inside-body.js';
 import { PlaybookLibrary } from './library.js';
@@ -15,7 +28,10 @@ import { previewBody } from './playbook-body.js';
 import { bundleFor } from './bundle-for.js';
 import { type Preview, previewPublication } from './preview/preview.js';
 import { besides } from './publish-inside.js';
-import { retireVersion, type VersionView, versionsOf } from './versions.js';
+import { type Retired, retireVersion } from './retire.js';
+import { versionCursor, type VersionView, versionsOf } from './versions.js';
+
+const versionsQuery = z.strictObject(pageQuery(versionCursor));
 
 /** The life of a version: what publishing it would do, who follows it, and its end. */
 @ApiTags('playbooks')
@@ -28,11 +44,13 @@ export class VersionsController {
   ) {}
 
   @Get('versions')
-  @ApiOperation({ summary: 'Every version, newest first: who, when, and how many follow it' })
-  async versions(@Param('name') name: string): Promise<{ data: VersionView[]; next: null }> {
-    const data = await versionsOf(this.database.db, name);
-    if (data.length === 0) throw noPlaybook();
-    return { data, next: null };
+  @ApiOperation({ summary: 'Versions, newest first: who, when, and how many follow each' })
+  @ApiQueryOf(versionsQuery)
+  async versions(@Param('name') name: string, @Query() query: unknown): Promise<Page<VersionView>> {
+    const request = readQuery(versionsQuery, query);
+    const page = await versionsOf(this.database.db, name, request);
+    if (page.data.length === 0 && request.after === undefined) throw noPlaybook();
+    return page;
   }
 
   @Post('preview')
@@ -62,10 +80,7 @@ export class VersionsController {
     @Caller() caller: CallerOf,
   ): Promise<{ name: string; version: number; status: 'retired' }> {
     const retired = await retireVersion(this.database.db, name, version, caller.source);
-    if (retired.outcome === 'unknown') throw noPlaybook();
-    if (retired.outcome === 'newest') throw conflict('newest-version', NEWEST);
-    if (retired.outcome === 'followed')
-      throw conflict('still-followed', followed(retired.followers));
+    if (retired.outcome !== 'retired') throw refused(retired);
     await this.library.refresh();
     return { name, version, status: 'retired' };
   }
@@ -73,9 +88,34 @@ export class VersionsController {
 
 const noPlaybook = () => notFound('No playbook has this name and version');
 
-const NEWEST = 'The newest version is the one that leads enter; publish another one first';
-const followed = (followers: number): string =>
-  `${followers} runs follow this version; publish again with "inside" to move them, or wait until they have finished`;
+function refused(retired: Exclude<Retired, { outcome: 'retired' }>): ProblemException {
+  switch (retired.outcome) {
+    case 'unknown':
+      return noPlaybook();
+    case 'newest':
+      return conflict(
+        'newest-version',
+        'The newest version is the one that leads enter; publish another one first',
+      );
+    case 'followed':
+      return conflict(
+        'still-followed',
+        `${retired.followers} runs follow this version; publish again with "inside" to move them, or wait until they have finished`,
+      );
+    case 'moving':
+      return conflict(
+        'still-moving',
+        `Job ${retired.job} is telling leads to move to this version; wait for it, or cancel it`,
+      );
+    case 'unread':
+      return conflict(
+        'still-unread',
+        `${retired.leads} leads were told to move to this version and have not done so; release those that are parked`,
+      );
+    case 'busy':
+      return conflict('turns-under-way', 'Turns that began before are under way; try again');
+  }
+}
 
 const conflict = (code: string, message: string): ProblemException =>
   new ProblemException({ status: 409, code, message });

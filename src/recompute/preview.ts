@@ -8,6 +8,7 @@ import type { Inbox } from '../ingest/inbox.js';
 import type { Preview } from '../jobs/lead-job.js';
 import { enrich } from '../lifecycle/enrichment.js';
 import { retellHistory } from '../lifecycle/history.js';
+import { guarded, Poison } from '../lifecycle/poison.js';
 import type { Engine, Playbooks } from '../lifecycle/turn.js';
 
 export interface PreviewParts {
@@ -26,12 +27,11 @@ export interface RecomputeEffect {
   newlyTop: number;
   /** How many times each first-time trigger would be held for confirmation. */
   held: { [trigger: string]: number };
-  /** Leads whose history cannot be told, by reason. */
+  /** Leads whose history cannot be told, by reason; `broken`: their data breaks the telling. */
   refused: { [why: string]: number };
 }
 
 interface Row {
-  id: string;
   playbook: string;
   state: LeadState | null;
   consumed: number;
@@ -40,14 +40,22 @@ interface Row {
 
 const NOTHING: RecomputeEffect = { leads: 0, tiers: {}, newlyTop: 0, held: {}, refused: {} };
 
-/** Decides the recompute of each lead as its own turn would, and throws the decision away. */
+/** Decides the recompute of a lead as its own turn would, and throws the decision away. */
 export class RecomputePreview {
   constructor(private readonly parts: PreviewParts) {}
 
-  readonly look: Preview = async (trx, control, leadIds, soFar) => {
-    const effect: RecomputeEffect = { ...NOTHING, ...(soFar as Partial<RecomputeEffect> | null) };
-    for (const row of await readLeads(trx, leadIds)) {
-      if (row.state !== null) await this.one(trx, control, { ...row, state: row.state }, effect);
+  /** A lead whose own data breaks this is counted as `broken`; its turn would park it. */
+  readonly look: Preview = async (trx, control, leadId, soFar) => {
+    const effect: RecomputeEffect = structuredClone({
+      ...NOTHING,
+      ...(soFar as Partial<RecomputeEffect> | null),
+    });
+    try {
+      await guarded(`lead ${leadId}`, () => this.one(trx, control, leadId, effect));
+    } catch (error) {
+      if (!(error instanceof Poison)) throw error;
+      effect.leads += 1;
+      add(effect.refused, 'broken');
     }
     return { ...effect };
   };
@@ -55,14 +63,16 @@ export class RecomputePreview {
   private async one(
     trx: Trx,
     control: Control,
-    lead: Row & { state: LeadState },
+    leadId: string,
     effect: RecomputeEffect,
   ): Promise<void> {
+    const lead = await readLead(trx, leadId);
+    if (lead?.state == null) return;
     const { inbox, engine, clock } = this.parts;
     const playbook = await this.playbookOf(lead, control);
     const at = Math.max(clock.now(), lead.lastNow);
     const n = lead.consumed + 1;
-    const retold = await retellHistory(trx, inbox, playbook, { leadId: lead.id, before: n, at });
+    const retold = await retellHistory(trx, inbox, playbook, { leadId, before: n, at });
     const body = { kind: 'control', control } as const;
     const input: Input = enrich({ n, id: 'preview', at, occurredAt: at, body }, retold);
     const versions = await this.versionsOf(lead);
@@ -112,10 +122,9 @@ function add(counts: { [name: string]: number }, name: string): void {
   counts[name] = (counts[name] ?? 0) + 1;
 }
 
-async function readLeads(trx: Trx, leadIds: readonly string[]): Promise<Row[]> {
+async function readLead(trx: Trx, leadId: string): Promise<Row | undefined> {
   const { rows } = await sql<Row>`
-    select id, playbook, state, consumed::float8 as consumed,
-      (extract(epoch from last_now) * 1000)::float8 as "lastNow"
-    from lead where id = any(${leadIds}::uuid[])`.execute(trx);
-  return rows;
+    select playbook, state, consumed::float8 as consumed, (extract(epoch from last_now) * 1000)::float8 as "lastNow"
+    from lead where id = ${leadId}`.execute(trx);
+  return rows[0];
 }

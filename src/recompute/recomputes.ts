@@ -70,7 +70,8 @@ export class Recomputes {
     return { ...job, held: await heldBy(this.db, id) };
   }
 
-  private async find(id: string): Promise<LeadJobView> {
+  /** Throws 404 where it is none. */
+  async find(id: string): Promise<LeadJobView> {
     const job = await findLeadJob(this.db, id);
     if (job?.kind !== RECOMPUTE) throw notFound('No recompute has this id');
     return job;

@@ -1,11 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { problemLine } from '../../../engine/playbook/problem.js';
-import { lockedInGit, type Source } from '../../playbooks/git-lock.js';
+import { type Problem, problemLine } from '../../../engine/playbook/problem.js';
+import type { Db } from '../../database/database.js';
+import { lockedInGit } from '../../playbooks/git-lock.js';
+import { parseSource, type Source } from '../../playbooks/git-source.js';
 import { publishPlaybook } from '../../playbooks/publish.js';
 import { surroundingsOf } from '../../playbooks/surroundings.js';
 import { CommandFailed } from '../command-failed.js';
 import { withRecord } from '../record.js';
-import { soundFolder } from './read-folder.js';
+import { whoRuns } from '../who.js';
+import { type Folder, soundFolder } from './read-folder.js';
 
 /** Every process looks for new versions each second. */
 const SEEN_EVERYWHERE = 2_000;
@@ -13,32 +16,50 @@ const SEEN_EVERYWHERE = 2_000;
 /** Says what is wrong with a playbook and its files, or that nothing is. */
 export async function lint(path: string, options: { record?: true }): Promise<void> {
   const { bundle, warnings, file } = options.record
-    ? await soundFolder(path, (folder) =>
-        withRecord(({ db }) => surroundingsOf(db, Date.now(), folder)),
-      )
+    ? await soundFolder(path, (folder) => withRecord(({ db }) => inRecord(db, folder)))
     : await soundFolder(path);
-  for (const warning of warnings) console.error(`warning: ${problemLine(warning)}`);
+  warn(warnings);
   console.log(`${file}: ${bundle.document.playbook} is well formed.`);
 }
 
+export interface ApplyOptions {
+  source?: string;
+  /** The version it was planned against. */
+  expect?: string;
+}
+
 /** Publishes a folder as the next version of its playbook. */
-export async function apply(path: string, options: { source?: string }): Promise<void> {
+export async function apply(path: string, options: ApplyOptions): Promise<void> {
   const source = options.source === undefined ? undefined : sourceOf(options.source);
-  const { bundle } = await soundFolder(path);
-  const published = await withRecord(({ db }) =>
-    publishPlaybook(db, { bundle, by: options.source ?? 'cli', source }),
-  );
+  const expectedVersion = options.expect === undefined ? undefined : expectedOf(options.expect);
+  const published = await withRecord(async ({ db }) => {
+    const { bundle, warnings } = await soundFolder(path, (folder) => inRecord(db, folder));
+    warn(warnings);
+    return publishPlaybook(db, { bundle, by: whoRuns(), source, expectedVersion });
+  });
   const { outcome, name, version } = published;
   if (outcome === 'locked') throw new CommandFailed(lockedInGit(name, published.repo).message);
+  if (outcome === 'conflict' || outcome === 'stale')
+    throw new CommandFailed(
+      `${name}@${version} is the newest: somebody has published since. Nothing was changed; look again with \`leadloom playbook plan ${path}\``,
+    );
   if (outcome === 'published') await delay(SEEN_EVERYWHERE);
   console.log(`${name}@${version}: ${outcome}.`);
 }
 
-/** `https://example.com/marketing/playbooks.git@4f2a9c1` */
+const inRecord = (db: Db, folder: Folder) => surroundingsOf(db, Date.now(), folder);
+
+function warn(warnings: readonly Problem[]): void {
+  for (const warning of warnings) console.error(`warning: ${problemLine(warning)}`);
+}
+
 function sourceOf(text: string): Source {
-  const at = text.lastIndexOf('@');
-  const [repo, commit] = [text.slice(0, at), text.slice(at + 1)];
-  const fits = at > 0 && commit !== '' && repo.length <= 300 && commit.length <= 100;
-  if (!fits) throw new CommandFailed('--source is REPOSITORY@COMMIT');
-  return { repo, commit };
+  const source = parseSource(text);
+  if (source !== undefined) return source;
+  throw new CommandFailed('--source is REPOSITORY@COMMIT, a commit being 7 to 64 hex digits');
+}
+
+function expectedOf(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new CommandFailed('--expect is the number of a version, 0 for none');
 }

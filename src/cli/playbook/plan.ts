@@ -45,6 +45,7 @@ export function planText(before: StoredBundle | undefined, after: Bundle): strin
       ...changes.filter((change) => change.section === section).map(line),
     ]),
     `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}.`,
+    `Compared with ${before ? `version ${before.version}` : 'nothing'}; to publish only if that is still so: apply --expect ${before?.version ?? 0}`,
   ].join('\n');
 }
 

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Surroundings } from '../../../engine/playbook/lint/surroundings.js';
-import { problemLine } from '../../../engine/playbook/problem.js';
+import { type Problem, problemLine } from '../../../engine/playbook/problem.js';
 import { BOUNDS, calendarId, templatePath } from '../../playbooks/bundle/bundle.js';
 import { checkBundle, type GivenBundle } from '../../playbooks/bundle/check-bundle.js';
 import { CommandFailed } from '../command-failed.js';
@@ -37,11 +37,12 @@ export async function soundFolder(
   const checked = await checkBundle(folder, await around(folder));
   if (checked.ok) return { ...checked, file: folder.file };
   const at = dirname(folder.file);
-  const lines = checked.problems.map((problem) => {
+  const line = (problem: Problem) => {
     const isOwn = problem.file === undefined || problem.file === folder.file;
     return problemLine(isOwn ? problem : { ...problem, file: join(at, problem.file ?? '') });
-  });
-  throw new CommandFailed(lines.join('\n'));
+  };
+  const warnings = checked.warnings.map((warning) => `warning: ${line(warning)}`);
+  throw new CommandFailed([...checked.problems.map(line), ...warnings].join('\n'));
 }
 
 /** The playbooks of a folder: the YAML files right in it. */

@@ -38,7 +38,8 @@ export interface GivenBundle {
 
 export type CheckedBundle =
   | { ok: true; bundle: Bundle; warnings: Problem[] }
-  | { ok: false; problems: Problem[] };
+  /** `warnings` are those that could be told in spite of the problems. */
+  | { ok: false; problems: Problem[]; warnings: Problem[] };
 
 const MOST_PROBLEMS = 100;
 
@@ -55,22 +56,23 @@ export async function checkBundle(
   const { holidays, problems } = holidaysOf(given.files);
   if (problems.length > 0) return refused(problems);
   const parsed = parse(given, holidays, surroundings);
-  if (!parsed.ok) return parsed;
+  if (!parsed.ok) return refused(parsed.problems, parsed.warnings);
   const { document, warnings } = parsed;
   // Escapes of YAML can write what its text does not show.
-  if (!isStorable(document)) return refused([unstorable]);
+  if (!isStorable(document)) return refused([unstorable], warnings);
   const files = await filesOf(given, document);
   const broken = await templateProblems(files);
-  if (broken.length > 0) return refused(broken);
+  if (broken.length > 0) return refused(broken, warnings);
   const linted = await together(given, document, files);
-  if (linted.problems.length > 0) return refused(linted.problems);
   const all = [...warnings, ...linted.warnings];
+  if (linted.problems.length > 0) return refused(linted.problems, all);
   return { ok: true, bundle: bundleOf(document, files), warnings: all };
 }
 
-const refused = (problems: Problem[]): CheckedBundle => ({
+const refused = (problems: Problem[], warnings: Problem[] = []): CheckedBundle => ({
   ok: false,
   problems: problems.slice(0, MOST_PROBLEMS),
+  warnings,
 });
 
 function outOfBounds({ yaml, files }: GivenBundle): Problem[] {

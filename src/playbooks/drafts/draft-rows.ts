@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Problem } from '../../../engine/playbook/problem.js';
 import type { Db } from '../../database/database.js';
+import type { Page } from '../../insights/cursor.js';
+import { newestFirst, type PageRequest } from '../../insights/newest-first.js';
 import type { CheckedBundle } from '../bundle/check-bundle.js';
 import type { PlaybookBody } from '../playbook-body.js';
 
@@ -43,24 +45,45 @@ export async function findDraft(
   return rows[0];
 }
 
+/** A draft as it stands in a list: without its texts. */
+export type DraftLine = Omit<DraftRow, 'content' | 'files' | 'problems' | 'warnings'> & {
+  /** The files it changes. */
+  files: string[];
+  /** How many there are. */
+  problems: number;
+  warnings: number;
+};
+
+const LINE = sql`id, playbook, title, revision, base_version as "baseVersion",
+  array(select jsonb_object_keys(files) order by 1) as files, jsonb_array_length(problems) as problems,
+  jsonb_array_length(warnings) as warnings, created_at as "createdAt", created_by as "createdBy",
+  changed_at as "changedAt", changed_by as "changedBy", published_version as "publishedVersion",
+  published_at as "publishedAt", published_by as "publishedBy"`;
+
 /** Those that are not published yet, the last changed first. */
-export async function openDrafts(db: Db, playbook: string): Promise<DraftRow[]> {
-  const { rows } = await sql<DraftRow>`
-    select ${COLUMNS} from playbook_draft
-    where playbook = ${playbook} and published_version is null order by changed_at desc, id`.execute(
-    db,
-  );
-  return rows;
+export async function openDrafts(
+  db: Db,
+  playbook: string,
+  request: PageRequest,
+): Promise<Page<DraftLine>> {
+  const list = {
+    table: 'playbook_draft',
+    columns: LINE,
+    time: 'changed_at',
+    equal: { playbook },
+    where: [sql`published_version is null`],
+  };
+  const { data, next } = await newestFirst<DraftLine & { age: number }>(db, list, request);
+  return { data: data.map(({ age: _age, ...line }) => line), next };
 }
 
 /** The columns that a save writes, as JSON. */
 export function draftWritten({ files = {}, ...content }: PlaybookBody, checked: CheckedBundle) {
   const problems = checked.ok ? [] : checked.problems;
-  const warnings = checked.ok ? checked.warnings : [];
   return {
     content: JSON.stringify(content),
     files: JSON.stringify(files),
     problems: JSON.stringify(problems),
-    warnings: JSON.stringify(warnings),
+    warnings: JSON.stringify(checked.warnings),
   };
 }

@@ -9,20 +9,27 @@ import {
   Param,
   Post,
   Put,
+  Query,
   Res,
 } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { Caller } from '../../access/caller.js';
 import type { Caller as CallerOf } from '../../access/roles.js';
 import { requireBody } from '../../http/check-body.js';
 import { jsonSchema } from '../../http/json-schema.js';
 import { idempotencyKeyOf } from '../../http/idempotency-key.js';
+import type { Page } from '../../insights/cursor.js';
+import { ageCursor } from '../../insights/newest-first.js';
+import { ApiQueryOf, pageQuery, readQuery } from '../../insights/query.js';
 import { insideOf } from '../inside-body.js';
 import { draftBody, newDraftBody, publishDraftBody } from './draft-body.js';
 import { etagOf, revisionOf } from './draft-precondition.js';
-import type { DraftRow } from './draft-rows.js';
+import type { DraftLine, DraftRow } from './draft-rows.js';
 import { Drafts } from './drafts.js';
+
+const draftsQuery = z.strictObject(pageQuery(ageCursor));
 
 /** Drafts of playbooks. Every change names the revision it was made on. */
 @ApiTags('playbooks')
@@ -32,16 +39,9 @@ export class DraftsController {
 
   @Get()
   @ApiOperation({ summary: 'Open drafts, the last changed first, without their texts' })
-  async list(@Param('name') name: string) {
-    const data = (await this.drafts.list(name)).map(
-      ({ content: _content, files, problems, warnings, ...rest }) => ({
-        ...rest,
-        files: Object.keys(files),
-        problems: problems.length,
-        warnings: warnings.length,
-      }),
-    );
-    return { data, next: null };
+  @ApiQueryOf(draftsQuery)
+  list(@Param('name') name: string, @Query() query: unknown): Promise<Page<DraftLine>> {
+    return this.drafts.list(name, readQuery(draftsQuery, query));
   }
 
   @Post()
@@ -113,7 +113,7 @@ export class DraftsController {
     return this.drafts.publish(name, id, {
       revision: ifMatch === undefined ? undefined : revisionOf(ifMatch),
       by: caller.source,
-      inside: insideOf(inside),
+      inside: inside && insideOf(inside),
       expectedVersion,
     });
   }

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
+import type { Clock } from '../../../activities/ports.js';
+import { CLOCK } from '../../config/tokens.js';
 import { Database, type Db } from '../../database/database.js';
 import { notFound, ProblemException } from '../../http/problem.js';
+import type { Page } from '../../insights/cursor.js';
+import type { PageRequest } from '../../insights/newest-first.js';
 import type { Inside } from '../../../engine/versions/inside.js';
 import { checkOver, soundBundle } from '../bundle-for.js';
 import { sourcePath } from '../bundle/bundle.js';
@@ -12,11 +16,18 @@ import { yamlOf } from '../bundle/yaml-of.js';
 import type { PlaybookBody } from '../playbook-body.js';
 import { refuseLocked } from '../git-lock.js';
 import { PlaybookLibrary } from '../library.js';
-import { done, type Done, effectFor } from '../publish-inside.js';
-import { type Publication, publishWithin } from '../publish.js';
+import { publishInside } from '../publish-inside.js';
+import { type Publication, type Published, publishWithin } from '../publish.js';
+import { surroundingsOf } from '../surroundings.js';
 import type { DraftBody, NewDraftBody } from './draft-body.js';
 import { alreadyPublished, changedMeanwhile } from './draft-precondition.js';
-import { draftWritten, type DraftRow, findDraft, openDrafts } from './draft-rows.js';
+import {
+  type DraftLine,
+  draftWritten,
+  type DraftRow,
+  findDraft,
+  openDrafts,
+} from './draft-rows.js';
 
 /** More open drafts of one playbook than anybody can look after. */
 const MOST_OPEN = 100;
@@ -25,7 +36,7 @@ export interface PublishDraft {
   /** Left out: whatever it is. */
   revision: number | undefined;
   by: string;
-  inside: Inside;
+  inside: Inside | undefined;
   expectedVersion: number | undefined;
 }
 
@@ -37,12 +48,13 @@ export class Drafts {
   constructor(
     @Inject(Database) database: Database,
     @Inject(PlaybookLibrary) private readonly library: PlaybookLibrary,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {
     this.db = database.db;
   }
 
-  async list(playbook: string): Promise<DraftRow[]> {
-    return openDrafts(this.db, playbook);
+  list(playbook: string, request: PageRequest): Promise<Page<DraftLine>> {
+    return openDrafts(this.db, playbook, request);
   }
 
   async get(playbook: string, id: string): Promise<DraftRow> {
@@ -112,25 +124,24 @@ export class Drafts {
     const { revision, by, inside } = order;
     const draft = await this.openAt(playbook, id, revision);
     await refuseLocked(this.db, playbook);
-    const checked = await checkOver(this.db, playbook, bodyOf(draft), draft.baseVersion);
+    const checked = await this.check(playbook, bodyOf(draft), draft.baseVersion);
     const { bundle, warnings } = soundBundle(checked, playbook);
     const parts = { db: this.db, library: this.library };
-    const effect = await effectFor(parts, bundle, inside);
     const expectedVersion = order.expectedVersion ?? draft.baseVersion;
-    const publication = { bundle, by, inside, effect, expectedVersion };
-    const published = await this.close(draft, publication);
-    await this.library.refresh();
-    return { ...published, inside: effect, warnings };
+    const publication = { bundle, by, inside, expectedVersion };
+    const close = (counted: Publication) => this.close(draft, counted);
+    return { ...(await publishInside(parts, publication, close)), warnings };
   }
 
-  private close(draft: DraftRow, publication: Publication): Promise<Done> {
+  private close(draft: DraftRow, publication: Publication): Promise<Published> {
     const { id, playbook, revision } = draft;
     return this.db.transaction().execute(async (trx) => {
       await sql`select from playbook_draft where id = ${id} for update`.execute(trx);
       const now = await findDraft(trx, playbook, id);
       if (!now) throw noDraft();
       if (now.publishedVersion !== null || now.revision !== revision) throw refusalOf(now);
-      const published = done(await publishWithin(trx, publication));
+      const published = await publishWithin(trx, publication);
+      if (published.outcome !== 'published' && published.outcome !== 'unchanged') return published;
       await sql`
         update playbook_draft set published_version = ${published.version}, published_at = now(),
           published_by = ${publication.by} where id = ${id}`.execute(trx);
@@ -150,11 +161,17 @@ export class Drafts {
   }
 
   private async lint(playbook: string, body: PlaybookBody, base: number): Promise<CheckedBundle> {
-    const checked = await checkOver(this.db, playbook, body, base);
+    const checked = await this.check(playbook, body, base);
     const { document } = checked.ok ? checked.bundle : {};
     if (!document || document.playbook === playbook) return checked;
     const message = `this draft is one of ${playbook}`;
-    return { ok: false, problems: [{ code: 'other-name', pointer: '/playbook', message }] };
+    const problems = [{ code: 'other-name', pointer: '/playbook', message }];
+    return { ok: false, problems, warnings: checked.warnings };
+  }
+
+  private async check(playbook: string, body: PlaybookBody, base: number): Promise<CheckedBundle> {
+    const surroundings = await surroundingsOf(this.db, this.clock.now(), body);
+    return checkOver(this.db, playbook, body, base, surroundings);
   }
 
   /** What a repeated request made the first time; 409 where nothing did, since there are too many. */

@@ -3,6 +3,7 @@ import type { LeadState } from '../../../engine/lead-state.js';
 import type { Playbook } from '../../../engine/playbook/playbook.js';
 import type { Inside, InsideAct } from '../../../engine/versions/inside.js';
 import type { Db } from '../../database/database.js';
+import type { Selection } from '../../jobs/lead-job.js';
 import { belongs } from '../../jobs/selection.js';
 import { actOn, affectedBy } from '../affected.js';
 import type { PlaybookLibrary } from '../library.js';
@@ -71,12 +72,11 @@ export async function previewPublication(
   const migration = { do: 'migrate', playbook, to, inside } as const;
   const thought = { migration, next, present, versions: (v: number) => versions.get(v), now };
   const tally = new Tally();
-  const journeys = affectedBy(
-    inside,
-    older.map(({ journey }) => journey),
-  );
-  for await (const state of statesIn(db, playbook, journeys, to))
-    tally.add(foresee(state, thought));
+  const affected = older.length === 0 ? undefined : affectedBy(inside);
+  if (affected !== undefined) {
+    const selection = { of: 'journeys', playbook, below: to, ...affected } as const;
+    for await (const state of statesOf(db, selection)) tally.add(foresee(state, thought));
+  }
   return {
     playbook,
     from: to - 1,
@@ -137,15 +137,8 @@ function stepPreviews(runs: readonly Standing[], act: InsideAct, tally: Tally): 
 
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
 
-/** The states of all leads that stand in one of these journeys on a version below `to`. */
-async function* statesIn(
-  db: Db,
-  playbook: string,
-  journeys: string[],
-  below: number,
-): AsyncGenerator<LeadState> {
-  if (journeys.length === 0) return;
-  const selection = { of: 'journeys', playbook, journeys, below } as const;
+/** The states of all leads of a selection. */
+async function* statesOf(db: Db, selection: Selection): AsyncGenerator<LeadState> {
   let cursor = '00000000-0000-0000-0000-000000000000';
   for (;;) {
     const { rows } = await sql<{ id: string; state: LeadState | null }>`

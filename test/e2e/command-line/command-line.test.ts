@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -68,6 +68,14 @@ describe('a lead in the terminal', () => {
     expect(run).toMatchObject({ code: 0 });
     expect(run.out).toMatch(/^Nothing is held for confirmation so far\.$/m);
     expect(await leadloom.run('recompute', 'nobody-knows')).toMatchObject({ code: 1 });
+    const id = /Job (\S+);/.exec(run.err)?.[1] ?? '';
+    const word = async (...words: string[]) => (await leadloom.run('recompute', ...words)).err;
+    expect(await word('lead-to-conversion', '--confirm', 'x')).toBe(
+      '"x" is not the id of a recompute\n',
+    );
+    expect(await word('other', '--confirm', id)).toBe(
+      `${id} is a recompute of lead-to-conversion, not of other\n`,
+    );
   });
 
   it('is walked through its decisions again, and today decides them the same', async () => {
@@ -153,12 +161,20 @@ describe('a playbook in a folder', () => {
     expect(planned.out).toMatch(/^lead-to-conversion@1 -> @2\n/);
     expect(planned.out).toMatch(/^timeZone\n {2}~ Asia\/Shanghai -> Asia\/Hong_Kong$/m);
     expect(planned.out).toMatch(/^templates\n {2}~ welcome-whitepaper\/en.mjml: \+2 -1 lines$/m);
+    expect(planned.out).toMatch(/^Compared with version 1; .*apply --expect 1$/m);
     const shown = await leadloom.run('playbook', 'diff', git);
     expect(shown.out).toMatch(/^\+ {3}News!/m);
     const refused = await leadloom.run('playbook', 'apply', git);
     expect(refused).toMatchObject({ code: 1, err: expect.stringMatching(/lock: git/) });
-    const applied = await leadloom.run('playbook', 'apply', git, '--source', source);
+    const order = ['playbook', 'apply', git, '--source', source];
+    const late = await leadloom.run(...order, '--expect', '0');
+    expect(late).toMatchObject({ code: 1, out: '' });
+    expect(late.err).toMatch(/^lead-to-conversion@1 is the newest: somebody has published since/m);
+    const applied = await leadloom.run(...order, '--expect', '1');
     expect(applied.out).toBe('lead-to-conversion@2: published.\n');
+    expect(applied.err).toMatch(/^warning: /m);
+    const versions = await leadloom.run('playbook', 'versions', 'lead-to-conversion');
+    expect(versions.out).toContain(`by ${userInfo().username} from ${source},`);
     expect((await leadloom.run('playbook', 'plan', git)).code).toBe(0);
   });
 

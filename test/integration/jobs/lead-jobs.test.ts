@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import type { Database } from '../../../src/database/database.js';
@@ -101,6 +101,12 @@ describe('a job over many leads', () => {
     const job = await ask(selection);
     await run(job);
     expect([...(await given(job)).keys()]).toEqual([inside]);
+    const others = await ask({ of: 'journeys', playbook: playbook.name, except: [journey!] });
+    await run(others);
+    expect((await given(others)).size).toBe(0);
+    const all = await ask({ of: 'journeys', playbook: playbook.name });
+    await run(all);
+    expect([...(await given(all)).keys()]).toEqual([inside]);
     const none = await ask({ ...selection, below: 1 });
     await run(none);
     expect(await findLeadJob(database.db, none)).toMatchObject({ status: 'done', appended: 0 });
@@ -119,6 +125,31 @@ describe('a job over many leads', () => {
     );
     expect(await appendPage(slow, job)).toBe('moved');
     expect((await given(job)).size).toBe(30);
+  });
+
+  test('that leads do not let go on for ten minutes is put before a person, until it goes on or is stopped', async () => {
+    await many(3);
+    const full = { ...parts, rings: 3 };
+    const job = await ask();
+    const aged = () =>
+      sql`update lead_job set moved_at = now() - interval '11 minutes' where id = ${job}`.execute(
+        database.db,
+      );
+    expect(await appendPage(full, job)).toBe('waits');
+    expect(await alerts()).toEqual([]);
+    await aged();
+    // Each attempt begins afresh, and says it once.
+    expect(await appendPage(full, job)).toBe('waits');
+    expect(await appendPage(full, job)).toBe('waits');
+    expect(await alerts()).toMatchObject([{ kind: 'job-waits', subject: job }]);
+    await answerAll();
+    expect(await appendPage(full, job)).toBe('moved');
+    expect(await alerts()).toEqual([]);
+    await aged();
+    expect(await appendPage(full, job)).toBe('waits');
+    expect(await alerts()).toHaveLength(1);
+    await cancelLeadJob(database.db, job, 'somebody');
+    expect(await alerts()).toEqual([]);
   });
 
   test('is not held up by leads that are parked', async () => {
@@ -166,5 +197,81 @@ describe('a job over many leads', () => {
     expect(await ask()).toBe(job);
     await run(job);
     expect(await ask()).not.toBe(job);
+  });
+});
+
+describe('a preview', () => {
+  const askPreview = async () => {
+    const control = { do: 'recompute' } as const;
+    const what = { kind: 'test', subject: 'x', selection: ofPlaybook, control, by: 'tester' };
+    return (await askLeadJob(database.db, { ...what, preview: true })).id;
+  };
+  const counting = (then: () => Promise<void> | void): PageParts => ({
+    ...parts,
+    preview: async (_trx, _control, _lead, soFar) => {
+      await then();
+      return { looked: Number(soFar?.['looked'] ?? 0) + 1 };
+    },
+  });
+
+  test('looks at each lead once, and writes nothing but what it found', async () => {
+    await many(45);
+    await answerAll();
+    const job = await askPreview();
+    await run(
+      job,
+      counting(() => undefined),
+    );
+    expect(await findLeadJob(database.db, job)).toMatchObject({
+      status: 'done',
+      scanned: 45,
+      appended: 0,
+      result: { looked: 45 },
+    });
+  });
+
+  test('of two workers that run it at once counts each lead once', async () => {
+    await many(45);
+    const job = await askPreview();
+    const both = counting(() => undefined);
+    await Promise.all([run(job, both), run(job, both)]);
+    expect((await findLeadJob(database.db, job))?.result).toEqual({ looked: 45 });
+  });
+
+  test('ends a page after a second, having said all the while that it lives', async () => {
+    await many(10);
+    const job = await askPreview();
+    let at = 0;
+    let beats = 0;
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => at);
+    const slow = counting(() => {
+      at += 400;
+    });
+    expect(await appendPage(slow, job, () => (beats += 1))).toBe('moved');
+    clock.mockRestore();
+    expect(beats).toBe(3);
+    expect(await findLeadJob(database.db, job)).toMatchObject({
+      scanned: 3,
+      result: { looked: 3 },
+    });
+    await run(
+      job,
+      counting(() => undefined),
+    );
+    expect(await findLeadJob(database.db, job)).toMatchObject({
+      scanned: 10,
+      result: { looked: 10 },
+    });
+  });
+
+  test('lets a cancel in while it looks, and throws away what it finds after it', async () => {
+    await many(3);
+    const job = await askPreview();
+    const cancels = counting(() => cancelLeadJob(database.db, job, 'somebody'));
+    expect(await appendPage(cancels, job)).toBe('ended');
+    expect(await findLeadJob(database.db, job)).toMatchObject({
+      status: 'cancelled',
+      result: null,
+    });
   });
 });

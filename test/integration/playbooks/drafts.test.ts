@@ -67,7 +67,7 @@ describe('a draft', () => {
     });
     expect(preview.body).toMatchObject({ subject: 'Hello Ada', locale: 'en', form: 'mail' });
     const published = await editor.ask('POST', `${drafts()}/${body.id}/publish`, {});
-    expect(published.body).toMatchObject({ outcome: 'published', version: 2, warnings: [] });
+    expect(published.body).toMatchObject({ outcome: 'published', version: 2 });
     const stored = await storedBundle(api.db, name);
     expect(stored?.files.get('templates/hello/en.mjml')).toBe(changes['templates/hello/en.mjml']);
     expect(stored?.files.get('templates/later/en.mjml')).toBe(mail('Later'));
@@ -75,6 +75,21 @@ describe('a draft', () => {
     expect(closed.body).toMatchObject({ publishedVersion: 2, publishedBy: 'admin' });
     const late = await save(body.id, '"2"', { yaml: marked() });
     expect(late).toMatchObject({ status: 409, body: { code: 'draft-published' } });
+  });
+
+  test('stands in a list that is read page by page, with what it changes and how many mistakes it has', async () => {
+    const first = await begin({ files: { 'templates/hello/en.mjml': mail('Other') } });
+    const second = await begin({ yaml: yaml('tirs: []\n', { name }) });
+    const page = await editor.get(`${drafts()}?limit=1`);
+    expect(page.body.data).toEqual([
+      expect.objectContaining({ id: second.body.id, files: [], problems: 1 }),
+    ]);
+    expect(page.body.data[0]).not.toHaveProperty('content');
+    const rest = await editor.get(`${drafts()}?limit=1&after=${page.body.next}`);
+    expect(rest.body).toMatchObject({
+      data: [{ id: first.body.id, files: ['templates/hello/en.mjml'], problems: 0 }],
+      next: null,
+    });
   });
 
   test('is thrown away', async () => {

@@ -39,6 +39,26 @@ describe('the lint over HTTP', () => {
     expect(await unseen()).toEqual([]);
   });
 
+  it('says what it warns of beside problems, in drafts, and when it is published', async () => {
+    const headers = { authorization: `Bearer ${ADMIN_KEY}` };
+    const ask = async (path: string, body: object) =>
+      (await api.post(`/v1/playbooks/${path}`, body, { headers })).body;
+    const codes = ({ warnings }: { warnings: { code: string }[] }) =>
+      warnings.map(({ code }) => code);
+    const news = yaml.replaceAll('payed', 'sold');
+    const unknown = news.replace('event: asked', 'event: askd');
+    const broken = await ask('lint', { yaml: unknown });
+    expect(broken).toMatchObject({ ok: false, problems: [{ code: 'unknown-event' }] });
+    expect(codes(broken)).toContain('never-seen');
+    const draft = await ask('seen/drafts', { title: 'x', yaml: news });
+    expect(codes(draft)).toEqual(['never-seen']);
+    const published = await ask(`seen/drafts/${draft.id}/publish`, {});
+    expect(codes(published)).toEqual(['never-seen']);
+    expect(
+      codes(await ask('seen/publish', { yaml: `${news}marks: { m: { scoreReached: 5 } }\n` })),
+    ).toContain('never-seen');
+  });
+
   it('serves the schema that editors check with, to whoever asks', async () => {
     const answer = await fetch(`${api.url}/v1/playbooks/schema`);
     expect(answer.headers.get('content-type')).toMatch(/json/);

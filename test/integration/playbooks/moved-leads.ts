@@ -2,9 +2,11 @@ import type { Clock } from '../../../activities/ports.js';
 import { decide, newLead, totalScore, wakeUp } from '../../../engine/index.js';
 import { CLOCK } from '../../../src/config/tokens.js';
 import { Inbox } from '../../../src/ingest/inbox.js';
+import { appendPage, type PageParts, type PageResult } from '../../../src/jobs/append-page.js';
 import { JobRunner } from '../../../src/jobs/job-runner.js';
 import { Advancer } from '../../../src/lifecycle/advance.js';
 import type { Playbooks } from '../../../src/lifecycle/turn.js';
+import { sql } from 'kysely';
 import { pino } from 'pino';
 import { ADMIN_KEY, type Answer, type RunningApi } from '../ingest/running-api.js';
 
@@ -46,16 +48,42 @@ export class MovedLeads {
   }
 
   runJob(id: string): Promise<{ more: boolean }> {
-    const find = this.find();
-    const parts = {
-      db: this.api.db,
-      inbox: find(Inbox),
-      clock: this.clock(),
-      rings: 10_000,
-      preview: async () => ({}),
-    };
     const alive = { beat: () => undefined, stopped: false };
-    return new JobRunner(parts, pino({ level: 'silent' })).append(id, alive);
+    return new JobRunner(this.jobParts(10_000), pino({ level: 'silent' })).append(id, alive);
+  }
+
+  /** Tells the first leads that a job comes to, of whom nobody has a ring unanswered. */
+  tell(id: string, leads: number): Promise<PageResult> {
+    return appendPage(this.jobParts(leads), id);
+  }
+
+  private jobParts(rings: number): PageParts {
+    const inbox = this.find()(Inbox);
+    return { db: this.api.db, inbox, clock: this.clock(), rings, preview: async () => ({}) };
+  }
+
+  /** It stands in no journey any more, and has not been through one. */
+  async takeOut(leadId: string): Promise<void> {
+    await sql`update lead set state = jsonb_set(state, '{enrolments}', '[]') where id = ${leadId}`.execute(
+      this.api.db,
+    );
+  }
+
+  /** Two leads turn out to be one, as intake marks them. */
+  async merge(winner: string, loser: string): Promise<void> {
+    const input = {
+      id: `merge:${loser}`,
+      occurredAt: this.clock().now(),
+      body: { kind: 'merge', loserId: loser } as const,
+    };
+    await this.api.db.transaction().execute(async (trx) => {
+      await sql`update lead set status = 'merged', merged_into = ${winner} where id = ${loser}`.execute(
+        trx,
+      );
+      await this.find()(Inbox).append(trx, [
+        { leadId: winner, input, source: 'test', rings: true },
+      ]);
+    });
   }
 
   enrolments(leadId: string) {

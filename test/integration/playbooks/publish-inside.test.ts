@@ -1,6 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import type { Trx } from '../../../src/database/database.js';
+import { lookUp } from '../../../src/ingest/lookup.js';
+import { releaseLead } from '../../../src/lifecycle/park.js';
 import { PlaybookLibrary } from '../../../src/playbooks/library.js';
+import { askToMove } from '../../../src/playbooks/move-inside.js';
+import { PUBLISH_LOCK } from '../../../src/playbooks/publish.js';
+import { until } from '../../support/until.js';
+import { findLeadJob } from '../../../src/jobs/lead-jobs.js';
 import { ADMIN_KEY, type RunningApi, runningApi } from '../ingest/running-api.js';
 import { drip, mail, MovedLeads, wait } from './moved-leads.js';
 
@@ -94,7 +101,8 @@ describe('publishing with leads inside', () => {
     await leads.settle(deaf);
     expect(deaf.latest('drip').version).toBe(1);
     expect(await leads.enrolments(late)).toMatchObject([{ version: 2 }]);
-    expect(body.job).toBeUndefined();
+    await leads.runJob(body.job);
+    expect(await findLeadJob(api.db, body.job)).toMatchObject({ status: 'done', appended: 0 });
   });
 
   test('the same again moves those who stand on a version before', async () => {
@@ -105,6 +113,67 @@ describe('publishing with leads inside', () => {
     await leads.runJob(body.job);
     await leads.settle(library);
     expect(await leads.enrolments(lead)).toEqual([]);
+  });
+
+  test('another word while they are being told holds for those who are not told yet, and both are on record', async () => {
+    const ids = await waiting(3);
+    const first = { default: 'migrate' };
+    const wrong = (await leads.route('/publish', { yaml: LONGER, inside: first })).body.job;
+    await leads.tell(wrong, 1);
+    await leads.settle(library);
+    const inside = { default: 'exit' };
+    const { body } = await leads.route('/publish', { yaml: LONGER, inside });
+    expect(body).toMatchObject({ outcome: 'unchanged', version: 2 });
+    expect(await findLeadJob(api.db, wrong)).toMatchObject({
+      status: 'cancelled',
+      reason: 'admin has chosen otherwise',
+    });
+    const same = await leads.route('/publish', { yaml: LONGER, inside });
+    expect(same.body.job).toBe(body.job);
+    await leads.runJob(wrong);
+    await leads.runJob(body.job);
+    await leads.settle(library);
+    const standing = await Promise.all(ids.map((id) => leads.enrolments(id)));
+    expect(standing.flat()).toMatchObject([{ version: 2 }]);
+    const [newest] = (await leads.route('/versions')).body.data;
+    expect(newest.choices).toMatchObject([
+      { inside: first, by: 'admin', job: wrong, effect: { leads: 3 } },
+      { inside, by: 'admin', job: body.job },
+    ]);
+    expect(newest.inside).toMatchObject(inside);
+  });
+
+  test('the same again without a word lets those be told who are being told; with "pin" they stay', async () => {
+    await waiting(2);
+    const { job } = (
+      await leads.route('/publish', { yaml: LONGER, inside: { default: 'migrate' } })
+    ).body;
+    const { body } = await leads.route('/publish', { yaml: LONGER });
+    expect(body).toMatchObject({
+      outcome: 'unchanged',
+      inside: { journeys: { nurture: { moved: 2 } } },
+    });
+    expect(await findLeadJob(api.db, job)).toMatchObject({ status: 'waiting' });
+    await leads.route('/publish', { yaml: LONGER, inside: { default: 'pin' } });
+    expect(await findLeadJob(api.db, job)).toMatchObject({ status: 'cancelled' });
+  });
+
+  test('a run that a merge brings along is told too, though the survivor was told before', async () => {
+    const ids = await waiting(2);
+    const [winner = '', loser = ''] = ids.toSorted();
+    const { job } = (
+      await leads.route('/publish', { yaml: LONGER, inside: { default: 'migrate' } })
+    ).body;
+    await leads.tell(job, 1);
+    await leads.settle(library);
+    expect(await leads.enrolments(winner)).toMatchObject([{ version: 2 }]);
+    expect(await leads.enrolments(loser)).toMatchObject([{ version: 1 }]);
+    await leads.takeOut(winner);
+    await leads.merge(winner, loser);
+    await leads.runJob(job);
+    await leads.settle(library);
+    await leads.settle(library);
+    expect(await leads.enrolments(winner)).toMatchObject([{ version: 2 }]);
   });
 
   test('is refused where it names journeys or steps that are not there', async () => {
@@ -129,6 +198,75 @@ describe('publishing with leads inside', () => {
     expect(statuses.toSorted((a, b) => a - b)).toEqual([200, 409]);
   });
 });
+
+describe('a publication that waits for another one', () => {
+  /** Holds publications up, until `release`; `meanwhile` has been committed then. */
+  async function held<T>(
+    waits: () => Promise<T>,
+    does: (trx: Trx) => Promise<unknown>,
+  ): Promise<T> {
+    const { answer } = await api.db.transaction().execute(async (trx) => {
+      await sql`select pg_advisory_xact_lock(${PUBLISH_LOCK})`.execute(trx);
+      const pending = waits();
+      await until(async () => {
+        const { rows } = await sql`
+          select from pg_locks where locktype = 'advisory' and not granted`.execute(api.db);
+        return rows.length > 0;
+      }, 5);
+      await does(trx);
+      return { answer: pending };
+    });
+    return answer;
+  }
+
+  const migrate = () => leads.route('/publish', { yaml: LONGER, inside: { default: 'migrate' } });
+
+  test('leaves nobody out who has entered the version before since it was counted', async () => {
+    let late = '';
+    const { body } = await held(migrate, async () => {
+      [late = ''] = await waiting(1);
+    });
+    expect(body).toMatchObject({ version: 2, inside: { leads: 0 } });
+    await leads.runJob(body.job);
+    await leads.settle(library);
+    expect(await leads.enrolments(late)).toMatchObject([{ version: 2 }]);
+  });
+
+  test('states its effect against the version that was published meanwhile', async () => {
+    const { body } = await held(migrate, async (trx) => {
+      await waiting(1);
+      await publishedMeanwhile(trx);
+    });
+    expect(body).toMatchObject({
+      version: 3,
+      inside: { leads: 1, journeys: { nurture: { moved: 1 } } },
+    });
+  });
+
+  test('retiring waits for it too, and is refused where leads are to move there', async () => {
+    await leads.route('/publish', { yaml: LONGER });
+    await leads.route('/publish', { yaml: OTHER });
+    const { status, body } = await held(
+      () => leads.route('/versions/2/retire', {}),
+      (trx) =>
+        askToMove(trx, {
+          playbook: 'drip',
+          to: 2,
+          inside: { default: 'migrate', journeys: {} },
+          by: 'somebody',
+        }),
+    );
+    expect({ status, code: body.code }).toEqual({ status: 409, code: 'still-moving' });
+  });
+});
+
+/** Version 2, with the content of the first, under another hash. */
+const publishedMeanwhile = (trx: Trx) =>
+  sql`
+  insert into playbook_version (name, version, hash, document, published_by, bundled)
+  select name, 2, 'other', document, 'somebody', true from playbook_version where name = 'drip'`.execute(
+    trx,
+  );
 
 describe('the preview', () => {
   test('says where each would go and what would go out, and changes nothing', async () => {
@@ -180,19 +318,49 @@ describe('the preview', () => {
 describe('the life of a version', () => {
   test('is told with who, when, its effect and who follows it', async () => {
     await waiting(2);
-    await leads.route('/publish', { yaml: LONGER, source: { repo: 'r', commit: 'c' } });
+    const source = { repo: 'https://token:xyz@example.com/r.git?key=abc', commit: '4F2A9C1' };
+    const { body: published } = await leads.route('/publish', { yaml: LONGER, source });
     const { body } = await leads.route('/versions');
     expect(body.data).toMatchObject([
       {
         version: 2,
         status: 'live',
-        publishedBy: 'r@c',
-        source: { repo: 'r', commit: 'c' },
+        publishedBy: 'admin',
+        source: { repo: 'https://example.com/r.git', commit: '4f2a9c1' },
         followers: 0,
         effect: { leads: 2 },
       },
       { version: 1, status: 'live', followers: 2, restores: null },
     ]);
+    const listed = await api.request('/v1/playbooks', { headers: ADMIN });
+    for (const answer of [published, body, listed.body])
+      expect(JSON.stringify(answer)).not.toMatch(/xyz|abc/);
+    const main = { repo: 'r', commit: 'main' };
+    const refused = await leads.route('/publish', { yaml: OTHER, source: main });
+    expect(refused).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/source/commit' }] },
+    });
+  });
+
+  test('stands in lists that are read page by page', async () => {
+    await leads.route('/publish', { yaml: LONGER });
+    await leads.route('/publish', { yaml: OTHER });
+    const pages = async (path: string) => {
+      const seen: unknown[] = [];
+      for (let next: string | null = ''; next !== null;) {
+        const after = next === '' ? '' : `&after=${next}`;
+        const { status, body } = await api.request(`${path}?limit=1${after}`, { headers: ADMIN });
+        expect({ status, rows: body.data.length }).toEqual({ status: 200, rows: 1 });
+        seen.push(body.data[0].version);
+        ({ next } = body);
+      }
+      return seen;
+    };
+    expect(await pages('/v1/playbooks')).toEqual([3, 2, 1]);
+    expect(await pages('/v1/playbooks/drip/versions')).toEqual([3, 2, 1]);
+    for (const path of ['/v1/playbooks', '/v1/playbooks/drip/versions'])
+      expect((await api.request(`${path}?after=x`, { headers: ADMIN })).status).toBe(400);
   });
 
   test('goes back by publishing the content of an older one as the next', async () => {
@@ -216,5 +384,60 @@ describe('the life of a version', () => {
     await leads.settle(library);
     expect((await leads.route('/versions/1/retire', {})).body).toMatchObject({ status: 'retired' });
     expect(library.live().map(({ name, version }) => `${name}@${version}`)).toEqual(['drip@2']);
+  });
+
+  test('does not end while leads are told to move to it, nor before they have done so, parked or not', async () => {
+    const [lead = ''] = await waiting(1);
+    const { job } = (
+      await leads.route('/publish', { yaml: LONGER, inside: { default: 'migrate' } })
+    ).body;
+    await leads.route('/publish', { yaml: OTHER });
+    const refusal = async () => (await leads.route('/versions/2/retire', {})).body.code;
+    expect(await refusal()).toBe('still-moving');
+    await leads.runJob(job);
+    await sql`update lead set parked_reason = 'a bug', parked_at = now() where id = ${lead}`.execute(
+      api.db,
+    );
+    await leads.settle(library);
+    expect(await refusal()).toBe('still-unread');
+    await releaseLead(api.db, lead);
+    await leads.settle(library);
+    expect(await refusal()).toBe('still-followed');
+  });
+
+  test('ends when the turns are over that may enter it still', async () => {
+    const [lead = ''] = await waiting(1);
+    await leads.route('/publish', { yaml: LONGER });
+    await leads.route('/publish', { yaml: OTHER });
+    const { retiring } = await api.db.transaction().execute(async (trx) => {
+      await sql`
+        update lead set state = jsonb_set(state, '{enrolments,0,version}', '2') where id = ${lead}`.execute(
+        trx,
+      );
+      const asked = leads.route('/versions/2/retire', {});
+      await until(async () => {
+        const { rows } = await sql`
+          select from pg_stat_activity
+          where pid <> pg_backend_pid() and datname = current_database() and query like '%pg_snapshot_xmin%'`.execute(
+          api.db,
+        );
+        return rows.length > 0;
+      }, 5);
+      return { retiring: asked };
+    });
+    expect((await retiring).body.code).toBe('still-followed');
+  });
+
+  test('tells intake when a version came and another went between two looks', async () => {
+    const deaf = new PlaybookLibrary(api.db);
+    await deaf.refresh();
+    const mark = async () =>
+      (await api.db.transaction().execute((trx) => lookUp(trx, [], []))).mark;
+    expect(await mark()).toBe(deaf.mark());
+    await leads.route('/publish', { yaml: LONGER });
+    expect((await leads.route('/versions/1/retire', {})).status).toBe(200);
+    expect(await mark()).not.toBe(deaf.mark());
+    await deaf.refresh();
+    expect(await mark()).toBe(deaf.mark());
   });
 });

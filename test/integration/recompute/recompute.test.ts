@@ -230,6 +230,20 @@ describe('a recompute of all leads', () => {
     expect(await recomputes.view(job)).toMatchObject({ held: {} });
   }, 180_000);
 
+  test('previews all other leads where the data of one breaks it', async () => {
+    const ids = [await lead(1), await lead(2), await lead(4)];
+    await sql`update lead set state = jsonb_set(state, '{enrolments}', '5') where id = ${ids[1]}`.execute(
+      database.db,
+    );
+    published.publish(2);
+    const preview = await ask(true);
+    await finish(preview);
+    expect(await findLeadJob(database.db, preview)).toMatchObject({
+      status: 'done',
+      result: { leads: 3, tiers: { 'C -> A': 1 }, refused: { broken: 1 } },
+    });
+  });
+
   test('may be dismissed, by trigger or as a whole', async () => {
     await lead(4);
     published.publish(2);
