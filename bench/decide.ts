@@ -34,9 +34,10 @@ async function tenDaysOld(playbook: Playbook): Promise<LeadState> {
   const { live } = await built.live();
   const traffic = new PresetTraffic(playbook, 7);
   const inputs = traffic.life(12, BEGINNING);
-  return live(playbook, { lead: 'bench', inputs }, BEGINNING + 14_400 * MINUTE, {
-    decided: () => undefined,
-  });
+  const lead = { lead: 'bench', inputs };
+  const state = live(playbook, lead, BEGINNING + 14_400 * MINUTE, { decided: () => undefined });
+  if (state === 'too-long') throw new Error('Ten days of one lead do not end');
+  return state;
 }
 
 function inputsOf(state: LeadState, playbook: Playbook): Input[] {

@@ -1,6 +1,7 @@
 import type { Decision } from '../decision.js';
 import type { Input, InputBody } from '../input.js';
 import { textOf } from '../text.js';
+import type { Refusal } from './refusal.js';
 
 /** An input as it is lived through again: it is numbered anew on the way. */
 export type PastInput = Omit<Input, 'n'>;
@@ -14,6 +15,12 @@ export interface LeadHistory {
   real?: Iterable<Pick<Decision, 'commands' | 'trace'>>;
   /** Whether the lead came to what is hoped for, where that is known otherwise than by an event. */
   positive?: boolean;
+}
+
+/** A lead whose past cannot be told, and why. */
+export interface UntoldHistory {
+  lead: string;
+  refused: Refusal;
 }
 
 /** An event that counts as success: `order_placed`, or `feedback:won` for a word of sales. */

@@ -6,6 +6,7 @@ import type { LeadState } from '../lead-state.js';
 import { newLead } from '../new-lead.js';
 import type { Playbook } from '../playbook/playbook.js';
 import type { LeadHistory, PastInput } from './history.js';
+import { MOST_TURNS } from './refusal.js';
 import { assignAtOnce } from './simulate.js';
 import { translate, type Dropped } from './translate.js';
 
@@ -26,13 +27,16 @@ export interface Onlooker {
  * Lives one lead through its history in virtual time, up to and at `until` (epoch ms): it is woken whenever something is
  * due, its messages go out the moment they are asked for, its assignments are made and its benefits given at once. Everything is decided as
  * `decide` would; what is no longer needed is not kept.
+ *
+ * @returns the state at the end; `too-long` where there is none within so many turns
  */
 export function live(
   playbook: Playbook,
   history: LeadHistory,
   until: number,
   onlooker: Onlooker,
-): LeadState {
+  turns = MOST_TURNS,
+): LeadState | 'too-long' {
   const past = history.inputs[Symbol.iterator]();
   let next = past.next();
   const lead = new Rehearsal(
@@ -40,11 +44,12 @@ export function live(
     newLead(history.lead, playbook, next.done === true ? until : next.value.at),
     onlooker,
   );
-  for (;;) {
+  for (let turn = 0; ; turn++) {
     const answer = lead.answers[0];
     const input = answer ?? (next.done === true ? undefined : next.value);
     const due = nextDeadline(lead.state);
     if (Math.min(due, input?.at ?? Infinity) > until) return lead.state;
+    if (turn === turns) return 'too-long';
     if (input === undefined || input.at > due) lead.wake(due);
     else if (answer !== undefined) lead.answer(answer);
     else {

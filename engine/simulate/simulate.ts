@@ -7,6 +7,7 @@ import type { LeadState } from '../lead-state.js';
 import { newLead } from '../new-lead.js';
 import type { Playbook } from '../playbook/playbook.js';
 import type { LedgerEntry, Note } from '../trace.js';
+import { MOST_TURNS } from './refusal.js';
 
 /** An input as a script gives it: numbers and ids are handed out on the way. */
 export type Scripted = Omit<Input, 'n' | 'id' | 'occurredAt'> & {
@@ -22,6 +23,8 @@ export interface Simulation {
   commands: Command[];
   ledger: LedgerEntry[];
   trace: Note[];
+  /** It came to no end within its turns: this is how far it went. */
+  tooLong?: true;
 }
 
 export interface SimulationOptions {
@@ -32,6 +35,8 @@ export interface SimulationOptions {
   /** Older versions, for enrolments of a known lead that follow theirs. */
   versions?: (version: number) => Playbook | undefined;
   reply?: Reply;
+  /** So many at most; otherwise `MOST_TURNS`. */
+  turns?: number;
 }
 
 /**
@@ -44,15 +49,16 @@ export function simulate(
   until: number,
   options: SimulationOptions = {},
 ): Simulation {
-  const { lead = 'simulated', reply = assignAtOnce() } = options;
+  const { lead = 'simulated', reply = assignAtOnce(), turns = MOST_TURNS } = options;
   const state = options.state ?? newLead(lead, playbook, inputs[0]?.at ?? until);
   const run: Simulation = { state, commands: [], ledger: [], trace: [] };
   let left = inputs.toSorted((a, b) => a.at - b.at);
-  for (;;) {
+  for (let taken = 0; ; taken++) {
     const [next] = left;
     const wake = wakeUp(run.state, playbook)?.at ?? Infinity;
     const at = Math.min(wake, next?.at ?? Infinity);
     if (at > until) return run;
+    if (taken === turns) return { ...run, tooLong: true };
     const feed = next !== undefined && next.at <= wake;
     if (feed) left = left.slice(1);
     const commands = turn(

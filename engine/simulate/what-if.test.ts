@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { restlessDocument } from '../../test/support/playbook/restless.js';
 import { documentOf } from '../../test/support/playbook/small.js';
 import type { InputBody } from '../input.js';
 import type { JsonObject } from '../json.js';
 import { compile } from '../playbook/compile.js';
-import type { LeadHistory, PastInput } from './history.js';
+import type { LeadHistory, PastInput, UntoldHistory } from './history.js';
 import { LifeBook } from './life.js';
 import { live } from './live.js';
-import { whatIf, type Question } from './what-if.js';
+import { whatIf, type Answer, type Question } from './what-if.js';
 
 const yaml = readFileSync(
   new URL('../../playbooks/lead-to-conversion.yaml', import.meta.url),
@@ -68,7 +69,9 @@ const visitor = (lead: string): LeadHistory => ({
   inputs: [captured(MONDAY, { position: '工程师' })],
 });
 
-async function* these(...histories: LeadHistory[]): AsyncGenerator<LeadHistory> {
+async function* these(
+  ...histories: (LeadHistory | UntoldHistory)[]
+): AsyncGenerator<LeadHistory | UntoldHistory> {
   yield* histories;
 }
 
@@ -178,11 +181,68 @@ describe('what if', () => {
   });
 
   it('ends between two leads when told to, and says what it had by then', async () => {
+    const before: Answer[] = [];
     const answer = await ask({
       histories: these(buyer('a'), buyer('b'), buyer('c')),
-      goOn: ({ leads }) => leads < 2,
+      goOn: ({ leads }, soFar) => {
+        before.push(soFar());
+        return leads < 2;
+      },
     });
     expect(answer).toMatchObject({ leads: 2, complete: false, draft: { leads: 2 } });
+    expect(before.map(({ draft, complete }) => [draft.leads, complete])).toEqual([
+      [1, false],
+      [2, false],
+    ]);
+    expect(before[1]).toEqual(answer);
+  });
+
+  it('leaves a lead out whose life does not end, whose past is too long or throws, and lives the others', async () => {
+    const thrown = new Error('unreadable');
+    const broken = {
+      lead: 'broken',
+      get inputs(): PastInput[] {
+        throw thrown;
+      },
+    };
+    const told: unknown[] = [];
+    const answer = await ask({
+      baseline: asItIs,
+      histories: these(
+        buyer('a'),
+        { lead: 'long', refused: 'too-long' },
+        broken,
+        { lead: 'lost', refused: 'broken' },
+        visitor('b'),
+      ),
+      onBroken: (...all) => told.push(...all),
+    });
+    expect(answer).toMatchObject({
+      leads: 5,
+      events: 6,
+      complete: true,
+      refused: { 'too-long': 1, broken: 2 },
+      draft: { leads: 2 },
+      other: { leads: 2 },
+    });
+    expect(told).toEqual(['broken', thrown]);
+  });
+
+  it('gives up on a life that wakes every second, whichever playbook it is, and keeps no half of a pair', async () => {
+    const restless = compile(restlessDocument(), 3);
+    const asking = () => these({ lead: 'a', inputs: [at(MONDAY, event('asked'))] });
+    const until = MONDAY + 365 * DAY;
+    expect(await ask({ until, histories: asking(), draft: restless })).toMatchObject({
+      leads: 1,
+      events: 0,
+      refused: { 'too-long': 1 },
+      draft: { leads: 0 },
+    });
+    expect(await ask({ until, histories: asking(), baseline: restless })).toMatchObject({
+      refused: { 'too-long': 1 },
+      draft: { leads: 0 },
+      against: 'nothing',
+    });
   });
 
   it('keeps nothing of a lead but its sums: 20,000 events leave a report of the same size', async () => {

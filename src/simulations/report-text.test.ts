@@ -25,6 +25,7 @@ const answer = {
   complete: true,
   against: 'record' as const,
   dropped: {},
+  refused: {},
   draft: account({
     messages: 3,
     sent: [{ template: 'welcome', channel: 'email', messages: 3 }],
@@ -75,5 +76,15 @@ describe('the report of a simulation', () => {
     expect(text).toContain('ended before all leads were lived through');
     expect(text).toContain('  opens, clicks and replies to messages that were not sent: 7');
     expect(text).not.toContain('Lead by lead');
+    expect(text).not.toContain('left out');
+  });
+
+  it('says which leads are left out, and why', () => {
+    const text = simulationText({ ...answer, refused: { broken: 1, 'too-long': 1_200 } }, heading);
+    expect(text).toContain(
+      'Leads that are left out, and in none of the sums:\n' +
+        '  more than 100,000 turns to live, or a past too long to read: 1,200\n' +
+        '  something of them cannot be read or decided: 1',
+    );
   });
 });

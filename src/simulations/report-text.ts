@@ -1,3 +1,4 @@
+import { MOST_TURNS, type Refusal } from '../../engine/simulate/refusal.js';
 import type { Account } from '../../engine/simulate/tally.js';
 import type { Answer } from '../../engine/simulate/what-if.js';
 
@@ -25,6 +26,13 @@ export function simulationText(answer: Answer, heading: Heading): string {
       ...rowsOf(draft, other),
     ]),
   ];
+  const refused = REFUSED.filter(([why]) => answer.refused[why] !== undefined);
+  if (refused.length > 0) {
+    lines.push('', 'Leads that are left out, and in none of the sums:');
+    lines.push(
+      ...refused.map(([why, words]) => `  ${words}: ${number.format(answer.refused[why] ?? 0)}`),
+    );
+  }
   const left = Object.entries(dropped);
   if (left.length > 0) {
     lines.push('', 'Not lived again, for in the draft there was nothing it could be about:');
@@ -35,11 +43,18 @@ export function simulationText(answer: Answer, heading: Heading): string {
   return [...lines, ...differenceLines(answer, heading)].join('\n');
 }
 
+const REFUSED: readonly [Refusal, string][] = [
+  ['too-long', `more than ${number.format(MOST_TURNS)} turns to live, or a past too long to read`],
+  ['broken', 'something of them cannot be read or decided'],
+];
+
 const DROPPED: { [what: string]: string } = {
   engagement: 'opens, clicks and replies to messages that were not sent',
   ticket: 'words of sales on leads that were not handed over',
   delivery: 'outcomes of deliveries (here every message arrives)',
   assignment: 'assignments (here they are made at once)',
+  benefit: 'benefits given (here the draft gives its own)',
+  migrate: 'moves to another version (here there is one from the beginning)',
   merge: 'merges (here merged leads are one from the beginning)',
   recompute: 'recomputes (here the rules are those of the draft from the beginning)',
 };

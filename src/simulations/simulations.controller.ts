@@ -3,6 +3,7 @@ import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 
+import { MOST_TURNS } from '../../engine/simulate/refusal.js';
 import type { Clock } from '../../activities/ports.js';
 import { Caller } from '../access/caller.js';
 import type { Caller as CallerOf } from '../access/roles.js';
@@ -83,7 +84,9 @@ export class SimulationsController {
     const until = this.until(body);
     for await (const history of recordHistories(db, this.sealer, { until, leads: [lead.id] })) {
       const draft = await loadAsked(asked, this.library);
-      return liveOne(draft, history, until, languageOf(languages));
+      const lived = liveOne(draft, history, until, languageOf(languages));
+      if (lived === 'too-long') throw tooLong();
+      return lived;
     }
     throw notFound('The lead had not come in by then');
   }
@@ -126,6 +129,13 @@ export class SimulationsController {
     return found;
   }
 }
+
+const tooLong = (): ProblemException =>
+  new ProblemException({
+    status: 422,
+    code: 'too-long',
+    message: `This lead would take more than ${MOST_TURNS} turns: see what wakes it so often`,
+  });
 
 const tooMany = (): ProblemException =>
   new ProblemException({

@@ -5,19 +5,14 @@ import { graphOf, soonest, type Graph } from './graph.js';
 import { lintMissingEdges } from './missing-edges.js';
 import type { Report } from './report.js';
 
-/** Every step can be reached, and every circle passes a wait: else one input would turn in it for ever. */
+/** What turns in a circle takes this long at least: less would wake a lead without end, and hardly be meant. */
+const LEAST_CIRCLE = 60_000;
+
+/** Every step can be reached, and every circle passes waits: else a lead would turn in it for ever. */
 export function lintFlow(journey: JourneyDocument, path: Path, report: Report): void {
   const graph = graphOf(journey);
   lintReach(journey, graph, [...path, 'steps'], report);
-  const circle = stepThatReturns(graph);
-  if (circle !== undefined) {
-    report.problem(
-      [...path, 'steps', circle],
-      'endless',
-      `step \`${journey.steps[circle]?.id}\` comes back to itself without a wait`,
-      'put a wait of at least a minute into the circle',
-    );
-  }
+  lintCircle(journey, graph, [...path, 'steps'], report);
   lintMissingEdges(journey, path, report);
 }
 
@@ -39,22 +34,35 @@ function lintReach(journey: JourneyDocument, graph: Graph, path: Path, report: R
   });
 }
 
-/** A step on a circle of ways that take no time at all, found in one walk over the graph. */
-function stepThatReturns(graph: Graph): number | undefined {
-  const seen = new Map<number, 'open' | 'done'>();
-  const visit = (index: number): number | undefined => {
-    seen.set(index, 'open');
-    for (const { to, most } of graph[index] ?? []) {
-      if (to === 'end' || most > 0 || seen.get(to) === 'done') continue;
-      const found = seen.get(to) === 'open' ? to : visit(to);
-      if (found !== undefined) return found;
-    }
-    seen.set(index, 'done');
-    return undefined;
-  };
-  for (const index of graph.keys()) {
-    const found = seen.has(index) ? undefined : visit(index);
-    if (found !== undefined) return found;
+function lintCircle(journey: JourneyDocument, graph: Graph, path: Path, report: Report): void {
+  for (const [index, { id }] of journey.steps.entries()) {
+    const time = wayBack(graph, index);
+    if (time === undefined) continue;
+    report.problem(
+      [...path, index],
+      'endless',
+      `step \`${id}\` comes back to itself ${time === 0 ? 'without a wait' : `within ${time / 1_000} s`}`,
+      'put a wait of at least a minute into the circle',
+    );
+    return;
   }
-  return undefined;
+}
+
+/**
+ * How soon a lead can be back at a step by time alone, ms; nothing where that takes a minute, or where no
+ * way leads back. What waits for something to happen turns as often as it happens, and counts as its time-out.
+ */
+function wayBack(graph: Graph, start: number): number | undefined {
+  const times = new Map<number, number>();
+  const open = [start];
+  for (let index = open.shift(); index !== undefined; index = open.shift()) {
+    const now = times.get(index) ?? 0;
+    for (const { to, most } of graph[index] ?? []) {
+      const then = now + most;
+      if (to === 'end' || then >= (times.get(to) ?? LEAST_CIRCLE)) continue;
+      times.set(to, then);
+      if (to !== start) open.push(to);
+    }
+  }
+  return times.get(start);
 }

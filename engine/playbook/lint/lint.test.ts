@@ -98,6 +98,26 @@ const cases: Case[] = [
       'endless step `a` comes back to itself without a wait (put a wait of at least a minute into the circle)',
   },
   {
+    name: 'a circle whose waits come to less than a minute',
+    has: journey(['{ id: a, wait: 29s }', '{ id: b, wait: 30s, then: a }']),
+    not: journey(['{ id: a, wait: 30s }', '{ id: b, wait: 30s, then: a }']),
+    found:
+      'endless step `a` comes back to itself within 59 s (put a wait of at least a minute into the circle)',
+  },
+  {
+    name: 'a circle in which only a time-out passes, and that at once',
+    has: journey([
+      '{ id: a, wait: { for: { event: asked }, timeout: 1s }, edges: { timeout: b } }',
+      '{ id: b, tag: x, then: a }',
+    ]),
+    not: journey([
+      '{ id: a, wait: { for: { event: asked }, timeout: 1h }, edges: { timeout: b } }',
+      '{ id: b, tag: x, then: a }',
+    ]),
+    found:
+      'endless step `a` comes back to itself within 1 s (put a wait of at least a minute into the circle)',
+  },
+  {
     name: 'a circle of journeys that enrol each other without a wait',
     has: enrolling('restart'),
     not: enrolling('never'),
