@@ -38,7 +38,7 @@ describe('the page about what-if', () => {
         block('text difference').trimEnd(),
       );
     } finally {
-      files.remove();
+      files.close();
     }
   });
 });

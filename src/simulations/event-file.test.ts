@@ -29,7 +29,7 @@ async function grouped(events: AsyncIterable<FiledInput>, bytes: number): Promis
     for await (const history of files.histories()) histories.push(history);
     return histories;
   } finally {
-    files.remove();
+    files.close();
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,19 +9,28 @@ import type { FiledInput } from './file-event.js';
 /** So much of a file is held in memory at once, bytes. */
 const BUCKET = 8 * 2 ** 20;
 const MOST_BUCKETS = 512;
-/** Bytes gathered for a bucket before they are written. */
+/** Characters gathered for a bucket before they are written. */
 const WRITTEN_AT_ONCE = 64 * 1024;
 
 /** The same on disk: short names, for there are as many as events. */
 type Spilled = [lead: string, input: PastInput, positive?: boolean];
 
+/** A part of the file on disk, in bytes. */
+interface Piece {
+  from: number;
+  length: number;
+}
+
 /**
- * Events of any order, lead by lead: they are parted by a hash of the lead over files in a folder of ours, each small
- * enough to be read at once. Memory does not grow with the file.
+ * Events of any order, lead by lead: they are parted by a hash of the lead into buckets, each small enough to be read at
+ * once. Memory does not grow with the file: what is gathered goes to a file that has no name any more, and whose space is
+ * free again the moment the process is gone, however it goes.
  */
 export class LeadFiles {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'leadloom-simulate-'));
+  readonly #file = openNameless();
   readonly #gathered: string[];
+  readonly #pieces: Piece[][];
+  #written = 0;
   /** Events taken in, and the time of the newest, epoch ms. */
   events = 0;
   newest = -Infinity;
@@ -30,6 +39,7 @@ export class LeadFiles {
   constructor(bytes: number) {
     const buckets = Math.min(MOST_BUCKETS, Math.max(1, Math.ceil(bytes / BUCKET)));
     this.#gathered = Array.from({ length: buckets }, () => '');
+    this.#pieces = Array.from({ length: buckets }, () => []);
   }
 
   add({ lead, input, positive }: FiledInput): void {
@@ -45,14 +55,12 @@ export class LeadFiles {
   /** Each lead once, its events by time; those of one moment stay in the order of the file. */
   async *histories(): AsyncGenerator<LeadHistory> {
     for (const [bucket, gathered] of this.#gathered.entries()) {
-      this.#gathered[bucket] = this.#write(bucket, gathered);
-      yield* byLead(readFileSync(this.#file(bucket), 'utf8'));
+      yield* byLead(`${this.#read(bucket)}${gathered}`);
     }
   }
 
-  /** The copies on disk are gone with it. */
-  remove(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
+  close(): void {
+    closeSync(this.#file);
   }
 
   #bucketOf(lead: string): number {
@@ -61,12 +69,37 @@ export class LeadFiles {
   }
 
   #write(bucket: number, text: string): '' {
-    appendFileSync(this.#file(bucket), text, { mode: 0o600 });
+    const bytes = Buffer.from(text);
+    const piece = { from: this.#written, length: bytes.length };
+    for (let done = 0; done < bytes.length;) {
+      done += writeSync(this.#file, bytes, done, bytes.length - done, piece.from + done);
+    }
+    this.#written += bytes.length;
+    this.#pieces[bucket]?.push(piece);
     return '';
   }
 
-  #file(bucket: number): string {
-    return join(this.#folder, `${bucket}.ndjson`);
+  #read(bucket: number): string {
+    const texts = (this.#pieces[bucket] ?? []).map(({ from, length }) => {
+      const bytes = Buffer.allocUnsafe(length);
+      for (let done = 0; done < length;) {
+        const read = readSync(this.#file, bytes, done, length - done, from + done);
+        if (read === 0) throw new Error('The file of events on disk is shorter than it was');
+        done += read;
+      }
+      return bytes.toString('utf8');
+    });
+    return texts.join('');
+  }
+}
+
+/** A file to write and read that only this process can reach: it has lost its name before anything is in it. */
+function openNameless(): number {
+  const folder = mkdtempSync(join(tmpdir(), 'leadloom-simulate-'));
+  try {
+    return openSync(join(folder, 'events'), 'wx+', 0o600);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -53,7 +53,7 @@ export async function overRecord<T>(
   });
 }
 
-/** Events of a file, NDJSON or CSV. What it leaves on disk while it runs is gone when it ends, however it ends. */
+/** Events of a file, NDJSON or CSV. */
 export async function overFile<T>(
   file: string,
   { map, ...range }: Range & { map?: string },
@@ -80,7 +80,7 @@ export async function overFile<T>(
       until: Math.min(until, files.newest + AFTERWARDS),
     });
   } finally {
-    files.remove();
+    files.close();
   }
 }
 
