@@ -63,6 +63,14 @@ export default {
       to: { path: '^(scripts|test|bench)/' },
     },
     {
+      name: 'threads-load-little',
+      comment:
+        'A thread is begun for one question: it brings no framework along. It runs from source too, where nobody compiles decorators.',
+      severity: 'error',
+      from: { path: '^src/threads/entry\\.ts$' },
+      to: { path: '/@nestjs/', reachable: true },
+    },
+    {
       name: 'no-development-packages-in-the-product',
       severity: 'error',
       from: { path: '^(src|activities|engine|workflows)/', pathNot: TESTS },

@@ -16,16 +16,19 @@ import { SalesApiModule } from './sales/sales-api.module.js';
 import { WebhooksApiModule } from './webhooks/webhooks.module.js';
 import { CodecModule } from './temporal/codec.module.js';
 import { SimulationsModule } from './simulations/simulations.module.js';
+import { ThreadsModule } from './threads/threads.module.js';
+import type { ThreadStart } from './threads/threads.js';
 import { TrackingModule } from './tracking/tracking.module.js';
 
 /** Everything the API process does. */
 @Module({})
 export class ApiModule {
-  static forRoot(settings: Settings, clock?: Clock): DynamicModule {
+  static forRoot(settings: Settings, clock?: Clock, threads?: ThreadStart): DynamicModule {
     return {
       module: ApiModule,
       imports: [
         PlatformModule.forRoot(settings, 'api', clock),
+        ThreadsModule.forRoot(settings, threads),
         AccessModule,
         OperationsModule,
         IngestModule,

@@ -36,6 +36,7 @@ const preview: Preview = {
     },
   ],
   sendsWithinHour: [{ template: 'case', channel: 'email', sends: 21, without: 1 }],
+  endless: 0,
 };
 
 test('a preview is a line for each step, with what would be over, sent and ended', () => {

@@ -3,7 +3,7 @@ import type { Way } from '../playbooks/preview/tally.js';
 
 /** A preview for people, a line for each step. */
 export function previewText(preview: Preview): string {
-  const { playbook, from, to, leads, journeys, sendsWithinHour } = preview;
+  const { playbook, from, to, leads, journeys, sendsWithinHour, endless } = preview;
   const mails = sendsWithinHour.map(
     ({ template, channel, sends, without }) =>
       `  ${template} by ${channel}: ${shown(sends)} (${shown(without)} if nothing were published)`,
@@ -14,6 +14,9 @@ export function previewText(preview: Preview): string {
     ...(mails.length === 0
       ? []
       : ['', 'Messages of leads that come along or leave, within the hour:', ...mails]),
+    ...(endless === 0
+      ? []
+      : ['', `${shown(endless)} leads take too many turns within the hour: told as far as lived.`]),
     '',
     'Nothing was changed.',
   ].join('\n');

@@ -11,6 +11,7 @@ import { ApiModule } from '../app.module.js';
 import { nestLogger } from '../config/logger.js';
 import type { Settings } from '../config/settings.js';
 import { LOGGER } from '../config/tokens.js';
+import type { ThreadStart } from '../threads/threads.js';
 import { LARGEST_BODY, readBodies } from './bodies.js';
 import { isIntake } from './intake-paths.js';
 import { describeApi } from './openapi.js';
@@ -19,10 +20,16 @@ import { ProblemFilter } from './problem.filter.js';
 /** Requests a minute from one address to anything but intake, which has its own back-pressure. */
 const REQUESTS_A_MINUTE = 6_000;
 
-/** The API, complete and not yet listening. */
+/**
+ * The API, complete and not yet listening.
+ *
+ * @param clock only for tests, whose time is that of a server which skips it
+ * @param threads how threads are begun where they do not run from the build
+ */
 export async function createApi(
   settings: Settings,
   clock?: Clock,
+  threads?: ThreadStart,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: LARGEST_BODY,
@@ -32,7 +39,7 @@ export async function createApi(
     forceCloseConnections: 'idle',
   });
   const app = await NestFactory.create<NestFastifyApplication>(
-    ApiModule.forRoot(settings, clock),
+    ApiModule.forRoot(settings, clock, threads),
     adapter,
     {
       bodyParser: false,

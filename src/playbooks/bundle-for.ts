@@ -73,7 +73,8 @@ const OTHER_NAME = {
   message: 'the document is called otherwise than the address says',
 };
 
-const fieldProblem = (problem: Problem): FieldProblem => ({
+/** A problem as an answer tells it. */
+export const fieldProblem = (problem: Problem): FieldProblem => ({
   pointer: problem.pointer,
   code: problem.code,
   message: problemLine({ ...problem, file: problem.file ?? 'yaml' }).trim(),

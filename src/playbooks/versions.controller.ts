@@ -21,17 +21,22 @@ import { jsonSchema } from '../http/json-schema.js';
 import { notFound, ProblemException, unprocessable } from '../http/problem.js';
 import type { Page } from '../insights/cursor.js';
 import { ApiQueryOf, pageQuery, readQuery } from '../insights/query.js';
+import { Threads } from '../threads/threads.js';
 import { insideProblems } from './check-inside.js';
 import { insideOf } from './inside-body.js';
 import { PlaybookLibrary } from './library.js';
 import { previewBody } from './playbook-body.js';
 import { bundleFor } from './bundle-for.js';
-import { type Preview, previewPublication } from './preview/preview.js';
+import type { Preview } from './preview/preview.js';
+import { seenOrRefused } from './preview/seen-or-refused.js';
 import { besides } from './publish-inside.js';
 import { type Retired, retireVersion } from './retire.js';
 import { versionCursor, type VersionView, versionsOf } from './versions.js';
 
 const versionsQuery = z.strictObject(pageQuery(versionCursor));
+
+/** Ms a request waits for a preview. */
+const PATIENCE = 60_000;
 
 /** The life of a version: what publishing it would do, who follows it, and its end. */
 @ApiTags('playbooks')
@@ -41,6 +46,7 @@ export class VersionsController {
     @Inject(Database) private readonly database: Database,
     @Inject(PlaybookLibrary) private readonly library: PlaybookLibrary,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(Threads) private readonly threads: Threads,
   ) {}
 
   @Get('versions')
@@ -68,7 +74,14 @@ export class VersionsController {
     const { next, older } = await besides({ db, library: this.library }, bundle);
     const problems = insideProblems(inside, next, older);
     if (problems.length > 0) throw unprocessable(problems);
-    return previewPublication({ db, library: this.library, now: this.clock.now() }, next, inside);
+    const asked = {
+      document: bundle.document,
+      version: next.version,
+      inside,
+      now: this.clock.now(),
+    };
+    const signal = AbortSignal.timeout(PATIENCE);
+    return seenOrRefused(await this.threads.run('preview', asked, { signal }));
   }
 
   @Post('versions/:version/retire')

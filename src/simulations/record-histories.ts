@@ -1,137 +1,157 @@
-import { sql } from 'kysely';
-
-import type { Command } from '../../engine/command.js';
-import type { LeadHistory, PastInput } from '../../engine/simulate/history.js';
-import type { Note } from '../../engine/trace.js';
+import type { LeadHistory, PastInput, UntoldHistory } from '../../engine/simulate/history.js';
 import type { Sealer } from '../crypto/sealer.js';
 import type { Db } from '../database/database.js';
-import { openInput, type SealedInput } from '../ingest/inbox.js';
+import { openInput } from '../ingest/inbox.js';
+import { again } from './again.js';
+import {
+  familiesOf,
+  readDecisions,
+  readInputs,
+  type DecisionRow,
+  type Family,
+  type InputRow,
+  type Place,
+} from './record-pages.js';
+import { leadsWithin, type RecordRange } from './record-range.js';
 
-/** Which leads of the record are lived again. Times are epoch ms of the engine's clock. */
-export interface RecordRange {
-  /** Of this playbook; without it of all. */
-  playbook?: string;
-  /** Leads whose first input came at or after it. */
-  since?: number;
-  /** Leads whose first input came before it, and everything up to it. */
-  until: number;
-  leads?: readonly string[];
-}
-
-/** Leads read at once: their inputs and decisions are in memory together. */
+/** Leads whose beginnings are read in one statement. */
 const AT_ONCE = 20;
-const FIRST = '00000000-0000-0000-0000-000000000000';
+/** Inputs and decisions of one lead in a statement: the first ones of many together, then the others of one. */
+const FIRST_ROWS = 100;
+const ROWS = 500;
+/** A lead with more of either is left out: it is held in memory while it lives. */
+const MOST_ROWS = 20_000;
+const MOST_BYTES = 32_000_000;
+/** Leads that have become one; more are a bug. */
+const MOST_MEMBERS = 50;
 
-interface LeadRow {
-  id: string;
-  /** Itself and every lead that was merged into it. */
-  family: string[];
+export interface RecordParts {
+  db: Db;
+  sealer: Sealer;
+  /** Told of an input that cannot be opened: its lead is left out. */
+  onBroken?: (lead: string, error: unknown) => void;
 }
 
 /**
  * Leads from the record with their inputs, opened, and what was really decided. A merged lead is one with all its inputs
- * from the beginning. Leads made for a test are left out.
+ * from the beginning. Leads made for a test are left out. Every statement is short, whatever the record holds.
  */
-export async function* recordHistories(
-  db: Db,
-  sealer: Sealer,
-  range: RecordRange,
-): AsyncGenerator<LeadHistory> {
-  for (let after = FIRST; ;) {
-    const leads = await readLeads(db, range, after);
-    const members = leads.flatMap(({ family }) => family);
-    const [inputs, decisions] = await Promise.all([
-      readInputs(db, members, range.until),
-      readDecisions(db, members, range.until),
-    ]);
-    for (const { id, family } of leads) {
-      yield {
-        lead: id,
-        inputs: family
-          .flatMap((one) => inputs.get(one) ?? [])
-          .toSorted((a, b) => a.at - b.at)
-          .map((row) => open(sealer, row)),
-        real: family.flatMap((one) => decisions.get(one) ?? []).toSorted((a, b) => a.at - b.at),
-      };
+export class RecordHistories {
+  #of: number;
+
+  /** @param atMost leads that may be meant, those that came in at another time with them */
+  constructor(
+    private readonly parts: RecordParts,
+    private readonly range: RecordRange,
+    atMost: number,
+  ) {
+    this.#of = atMost;
+  }
+
+  /** How many there will be, at most: it gets exact on the way. */
+  get of(): number {
+    return this.#of;
+  }
+
+  async *histories(): AsyncGenerator<LeadHistory | UntoldHistory> {
+    let told = 0;
+    for await (const { ids, others } of leadsWithin(this.parts.db, this.range)) {
+      this.#of -= others;
+      for (let from = 0; from < ids.length; from += AT_ONCE) {
+        yield* this.#page(ids.slice(from, from + AT_ONCE));
+      }
+      told += ids.length;
     }
-    if (leads.length < AT_ONCE) return;
-    after = leads.at(-1)?.id ?? after;
+    this.#of = told;
+  }
+
+  async *#page(ids: readonly string[]): AsyncGenerator<LeadHistory | UntoldHistory> {
+    const { db } = this.parts;
+    const families = await again(() => familiesOf(db, ids));
+    const places = families
+      .filter(isTellable)
+      .flatMap(({ members }) => members.map((lead) => ({ lead, after: 0 })));
+    const [inputs, decisions] = await Promise.all([
+      this.#inputs(places, FIRST_ROWS),
+      this.#decisions(places, FIRST_ROWS),
+    ]);
+    const begun = { inputs: byLead(inputs), decisions: byLead(decisions) };
+    for (const family of families) {
+      yield isTellable(family) ? await this.#historyOf(family, begun) : tooLong(family);
+    }
+  }
+
+  async #historyOf(family: Family, begun: Beginnings): Promise<LeadHistory | UntoldHistory> {
+    const inputs = await allOf(family, begun.inputs, (place) => this.#inputs([place], ROWS));
+    const real = await allOf(family, begun.decisions, (place) => this.#decisions([place], ROWS));
+    if (inputs === undefined || real === undefined) return tooLong(family);
+    try {
+      return { lead: family.id, inputs: inputs.map((row) => this.#open(row)), real };
+    } catch (error) {
+      this.parts.onBroken?.(family.id, error);
+      return { lead: family.id, refused: 'broken' };
+    }
+  }
+
+  #inputs(places: readonly Place[], limit: number): Promise<InputRow[]> {
+    return again(() => readInputs(this.parts.db, places, this.range.until, limit));
+  }
+
+  #decisions(places: readonly Place[], limit: number): Promise<DecisionRow[]> {
+    return again(() => readDecisions(this.parts.db, places, this.range.until, limit));
+  }
+
+  #open(row: InputRow): PastInput {
+    const { n: _n, ...input } = openInput(this.parts.sealer, row);
+    return input;
   }
 }
 
-/** How many there will be. */
-export async function countHistories(db: Db, range: RecordRange): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from lead l where ${within(range)}`.execute(db);
-  return rows[0]?.count ?? 0;
+const isTellable = ({ members }: Family): boolean => members.length <= MOST_MEMBERS;
+const tooLong = ({ id }: Family): UntoldHistory => ({ lead: id, refused: 'too-long' });
+
+/** The first rows of each lead. */
+interface Beginnings {
+  inputs: ReadonlyMap<string, InputRow[]>;
+  decisions: ReadonlyMap<string, DecisionRow[]>;
 }
 
-/** Now, by the newest word of the record and of this machine: a scaled clock may be far ahead. Epoch ms. */
-export async function newestMoment(db: Db): Promise<number> {
-  const { rows } = await sql<{ at: number | null }>`
-    select (extract(epoch from max(last_now)) * 1000)::float8 as at from lead`.execute(db);
-  return Math.max(Date.now(), rows[0]?.at ?? 0);
-}
-
-function within({ playbook, since, until, leads }: RecordRange) {
-  const ofPlaybook = playbook === undefined ? sql`true` : sql`l.playbook = ${playbook}`;
-  const named = leads === undefined ? sql`true` : sql`l.id = any(${leads}::uuid[])`;
-  const from = since === undefined ? sql`true` : sql`i.arrived_at >= ${new Date(since)}`;
-  return sql`l.status = 'active' and not l.test and ${ofPlaybook} and ${named} and exists (
-    select from inbox i where i.lead_id = l.id and i.n = 1 and i.arrived_at < ${new Date(until)} and ${from})`;
-}
-
-async function readLeads(db: Db, range: RecordRange, after: string): Promise<LeadRow[]> {
-  const { rows } = await sql<LeadRow>`
-    with recursive page as materialized (
-      select l.id from lead l where ${within(range)} and l.id > ${after}::uuid order by l.id limit ${AT_ONCE}
-    ),
-    family (id, root) as (
-      select id, id from page
-      union select l.id, f.root from lead l join family f on l.merged_into = f.id where l.status = 'merged'
-    )
-    select root as id, array_agg(id) as family from family group by root order by root`.execute(db);
-  return rows;
-}
-
-interface InputRow extends SealedInput {
+interface Row {
   lead_id: string;
-}
-
-async function readInputs(db: Db, leads: readonly string[], until: number) {
-  const { rows } = await sql<InputRow>`
-    select lead_id, n, (extract(epoch from arrived_at) * 1000)::float8 as at, input_sealed
-    from inbox where lead_id = any(${leads}::uuid[]) and arrived_at <= ${new Date(until)}
-    order by arrived_at, n`.execute(db);
-  return byLead(rows);
-}
-
-interface DecisionRow {
-  lead_id: string;
+  n: number;
   at: number;
-  commands: Command[];
-  trace: Note[];
+  /** Bytes, where they are known. */
+  size?: number;
 }
 
-async function readDecisions(db: Db, leads: readonly string[], until: number) {
-  const { rows } = await sql<DecisionRow>`
-    select lead_id, (extract(epoch from decided_at) * 1000)::float8 as at, commands, trace
-    from decision where lead_id = any(${leads}::uuid[]) and decided_at <= ${new Date(until)}
-    order by revision`.execute(db);
-  return byLead(rows);
+/** All rows of a family by time, a page at a time; nothing where they are more than can be held. */
+async function allOf<R extends Row>(
+  { members }: Family,
+  begun: ReadonlyMap<string, R[]>,
+  read: (place: Place) => Promise<R[]>,
+): Promise<R[] | undefined> {
+  const all: R[] = [];
+  let bytes = 0;
+  for (const lead of members) {
+    let page = begun.get(lead) ?? [];
+    for (let limit = FIRST_ROWS; ; limit = ROWS) {
+      for (const row of page) all.push(row);
+      bytes += page.reduce((sum, { size = 0 }) => sum + size, 0);
+      if (all.length > MOST_ROWS || bytes > MOST_BYTES) return undefined;
+      const last = page.at(-1);
+      if (last === undefined || page.length < limit) break;
+      page = await read({ lead, after: last.n });
+    }
+  }
+  return all.toSorted((a, b) => a.at - b.at);
 }
 
-function byLead<Row extends { lead_id: string }>(rows: readonly Row[]): Map<string, Row[]> {
-  const leads = new Map<string, Row[]>();
+function byLead<R extends Row>(rows: readonly R[]): Map<string, R[]> {
+  const leads = new Map<string, R[]>();
   for (const row of rows) {
     const known = leads.get(row.lead_id);
     if (known === undefined) leads.set(row.lead_id, [row]);
     else known.push(row);
   }
   return leads;
-}
-
-function open(sealer: Sealer, row: InputRow): PastInput {
-  const { n: _n, ...input } = openInput(sealer, row);
-  return input;
 }

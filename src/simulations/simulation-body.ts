@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-const yaml = z.string().max(400_000).describe('A playbook as YAML.');
+import { playbookContent } from '../playbooks/playbook-body.js';
+
+const { files } = playbookContent;
+const yaml = z.string().max(600_000).describe('A playbook as YAML.');
 const document = z.looseObject({}).describe('A playbook as its document.');
 const named = z.strictObject({
   name: z.string().min(1).max(64),
@@ -8,7 +11,11 @@ const named = z.strictObject({
 });
 
 /** A draft, or a published version. */
-const playbook = z.union([z.strictObject({ yaml }), z.strictObject({ document }), named]);
+const playbook = z.union([
+  z.strictObject({ yaml, files }),
+  z.strictObject({ document, files }),
+  named,
+]);
 export type GivenPlaybook = z.infer<typeof playbook>;
 
 const time = z.iso.datetime({ offset: true });
@@ -22,7 +29,11 @@ export const simulationBody = z.strictObject({
   history: z
     .strictObject({
       since: time.optional().describe('Leads that came in at or after it.'),
-      until: time.optional().describe('Leads that came in before it, and all up to it; else now.'),
+      until: time
+        .optional()
+        .describe(
+          'Leads that came in before it, and all up to it; else now. 400 days ahead at most.',
+        ),
       leads: z.array(z.uuid()).min(1).max(1_000).optional().describe('Of these leads alone.'),
     })
     .default({}),

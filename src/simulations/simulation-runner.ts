@@ -1,41 +1,35 @@
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { Logger } from 'pino';
 
-import { whatIf, type Answer } from '../../engine/simulate/what-if.js';
-import type { Sealer } from '../crypto/sealer.js';
+import type { Answer } from '../../engine/simulate/what-if.js';
 import type { Db } from '../database/database.js';
 import { Wakeable } from '../lifecycle/wakeable.js';
-import type { PlaybookLibrary } from '../playbooks/library.js';
-import { loadAsked } from './asked-playbook.js';
-import { Breather } from './breather.js';
-import { countHistories, recordHistories } from './record-histories.js';
+import type { Ended, Threads } from '../threads/threads.js';
+import { again } from './again.js';
+import { Beat } from './beat.js';
 import {
   claimSimulation,
   endSimulation,
-  reportProgress,
   type AskedSimulation,
+  type SimulationEnd,
 } from './simulation-store.js';
 
 const LOOK = 2_000;
-const SPEAK = 500;
-/** Ms in which nothing else of this process has its turn; then as long again for the others. */
-const SLICE = 4;
 
 export interface RunnerParts {
   db: Db;
-  sealer: Sealer;
-  playbooks: PlaybookLibrary;
+  threads: Pick<Threads, 'run'>;
   log: Logger;
 }
 
 /**
- * Runs the simulations that wait, one at a time over all processes. It shares its thread with the intake and therefore
- * works in slices of a few milliseconds, half of the time at most: an event that comes in meanwhile waits for one slice.
+ * Runs the simulations that wait, one at a time over all processes, each in a thread of its own: events that come in
+ * meanwhile wait for none of it. Here is only written down how far it is and how it ended.
  */
 export class SimulationRunner implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #idle = new Wakeable();
+  readonly #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
-  #stopped = false;
 
   constructor(private readonly parts: RunnerParts) {}
 
@@ -44,7 +38,7 @@ export class SimulationRunner implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.#stopped = true;
+    this.#stop.abort();
     this.#idle.end();
     await this.#running;
   }
@@ -55,7 +49,7 @@ export class SimulationRunner implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   async #run(): Promise<void> {
-    while (!this.#stopped) {
+    while (!this.#stop.signal.aborted) {
       const worked = await this.#next().catch((err: unknown) => {
         this.parts.log.warn({ err }, 'a simulation could not be run; trying again');
         return false;
@@ -65,44 +59,42 @@ export class SimulationRunner implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   async #next(): Promise<boolean> {
-    const { db, log } = this.parts;
+    const { db } = this.parts;
     const claimed = await claimSimulation(db);
     if (claimed === undefined) return false;
     const { id, question } = claimed;
-    try {
-      const result = await this.#answer(id, question);
-      const ended = { status: 'interrupted', reason: 'its process was stopped' } as const;
-      const end = this.#stopped && !result.complete ? ended : { status: 'done' as const };
-      await endSimulation(db, id, { ...end, result });
-    } catch (err) {
-      log.error({ err, simulation: id }, 'a simulation failed');
-      const reason = 'it failed; the log of the API says why';
-      await endSimulation(db, id, { status: 'failed', reason });
-    }
+    const end = await this.#ask(id, question);
+    await again(() => endSimulation(db, id, end));
     return true;
   }
 
-  async #answer(
-    id: string,
-    { draft, baseline, range, outcomes }: AskedSimulation,
-  ): Promise<Answer> {
-    const { db, sealer, playbooks } = this.parts;
-    const of = await countHistories(db, range);
-    const breather = new Breather(SLICE, 1);
-    let spoken = -Infinity;
-    return whatIf({
-      draft: await loadAsked(draft, playbooks),
-      ...(baseline === undefined ? {} : { baseline: await loadAsked(baseline, playbooks) }),
-      ...(outcomes === undefined ? {} : { outcomes }),
-      histories: recordHistories(db, sealer, range),
-      until: range.until,
-      goOn: async (progress) => {
-        await breather.breathe();
-        if (this.#stopped) return false;
-        if (performance.now() - spoken < SPEAK) return true;
-        spoken = performance.now();
-        return reportProgress(db, id, { ...progress, of });
-      },
-    });
+  async #ask(id: string, question: AskedSimulation): Promise<SimulationEnd> {
+    const { db, threads, log } = this.parts;
+    const beat = new Beat(db, id, log);
+    try {
+      const ended = await threads.run('simulate', question, {
+        signal: AbortSignal.any([this.#stop.signal, beat.unwanted]),
+        onProgress: (progress) => beat.take(progress),
+        onBroken: (lead, err) => log.warn({ err, lead, simulation: id }, 'a lead cannot be lived'),
+      });
+      if (ended.end === 'failed')
+        log.error({ err: ended.error, simulation: id }, 'a simulation failed');
+      return { ...this.#endOf(ended), ...beat.of };
+    } finally {
+      beat.end();
+    }
+  }
+
+  #endOf(ended: Ended<Answer>): SimulationEnd {
+    const result = 'answer' in ended && ended.answer !== undefined ? { result: ended.answer } : {};
+    if (ended.end === 'done' && ended.answer.complete) return { status: 'done', ...result };
+    if (ended.end === 'failed') return { status: 'failed', reason: REASONS[ended.why], ...result };
+    // One that was cancelled stays so.
+    return { status: 'interrupted', reason: 'its process was stopped', ...result };
   }
 }
+
+const REASONS = {
+  memory: 'it needed more memory than a simulation may have: ask for fewer leads',
+  error: 'it failed; the log of the API says why',
+};

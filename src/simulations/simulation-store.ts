@@ -4,7 +4,8 @@ import { sql } from 'kysely';
 import type { Answer } from '../../engine/simulate/what-if.js';
 import type { Db } from '../database/database.js';
 import type { AskedPlaybook } from './asked-playbook.js';
-import type { RecordRange } from './record-histories.js';
+import type { RecordRange } from './record-range.js';
+import type { SimulationProgress } from './simulate-record.js';
 
 export type SimulationStatus =
   | 'waiting'
@@ -26,6 +27,7 @@ export interface AskedSimulation {
 export interface SimulationView {
   id: string;
   status: SimulationStatus;
+  /** `of` is an estimate while it runs: leads that came in at another time are found on the way. */
   progress: { leads: number; of: number | null; events: number };
   /** What it came to; of one that was ended before, what it had by then. */
   result: Answer | null;
@@ -69,30 +71,35 @@ export async function claimSimulation(
   return rows[0];
 }
 
-/** Says how far it is. Answers whether it is still wanted. */
+/** Says that it goes on, and how far it is. Answers whether it is still wanted. */
 export async function reportProgress(
   db: Db,
   id: string,
-  { leads, of, events }: { leads: number; of: number; events: number },
+  { leads = 0, of, events = 0 }: Partial<SimulationProgress>,
 ): Promise<boolean> {
   const { rows } = await sql<{ status: SimulationStatus }>`
-    update simulation set leads = ${leads}, of_leads = ${of}, events = ${events}, seen_at = now()
+    update simulation set leads = ${leads}, of_leads = ${of ?? null}, events = ${events}, seen_at = now()
     where id = ${id} and status = 'running' returning status`.execute(db);
   return rows[0]?.status === 'running';
 }
 
+export interface SimulationEnd {
+  status: SimulationStatus;
+  /** Of one that did not come to its end: what it had by then. */
+  result?: Answer;
+  reason?: string;
+  /** Leads there were. */
+  of?: number;
+}
+
 /** The end, whichever; one that was cancelled stays so and keeps what there is of its result. */
-export async function endSimulation(
-  db: Db,
-  id: string,
-  end: { status: SimulationStatus; result?: Answer; reason?: string },
-): Promise<void> {
+export async function endSimulation(db: Db, id: string, end: SimulationEnd): Promise<void> {
   const result = end.result === undefined ? null : JSON.stringify(end.result);
   await sql`
     update simulation set
       status = case when status = 'running' then ${end.status} else status end,
       reason = coalesce(reason, ${end.reason ?? null}), ended_at = coalesce(ended_at, now()),
-      result = ${result}::jsonb,
+      result = ${result}::jsonb, of_leads = coalesce(${end.of ?? null}, of_leads),
       leads = coalesce((${result}::jsonb ->> 'leads')::bigint, leads),
       events = coalesce((${result}::jsonb ->> 'events')::bigint, events)
     where id = ${id} and status in ('running', 'cancelled')`.execute(db);

@@ -1,26 +1,29 @@
 import { Body, Controller, Delete, Get, Headers, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import type { Logger } from 'pino';
 import { z } from 'zod';
 
-import { MOST_TURNS } from '../../engine/simulate/refusal.js';
 import type { Clock } from '../../activities/ports.js';
 import { Caller } from '../access/caller.js';
 import type { Caller as CallerOf } from '../access/roles.js';
-import { CLOCK } from '../config/tokens.js';
-import { Sealer } from '../crypto/sealer.js';
+import { CLOCK, LOGGER } from '../config/tokens.js';
 import { Database } from '../database/database.js';
 import { requireBody } from '../http/check-body.js';
 import { jsonSchema } from '../http/json-schema.js';
-import { notFound, ProblemException } from '../http/problem.js';
+import { notFound, ProblemException, unprocessable } from '../http/problem.js';
 import { languageOf } from '../insights/language.js';
 import { noLead } from '../insights/query.js';
 import { survivorOf } from '../insights/survivor.js';
 import { PlaybookLibrary } from '../playbooks/library.js';
-import { askedPlaybook, loadAsked } from './asked-playbook.js';
-import { liveOne, type LivedLead } from './one-lead.js';
-import { recordHistories, type RecordRange } from './record-histories.js';
-import { simulationBody, type SimulationBody } from './simulation-body.js';
+import type { PlainError } from '../threads/plain-error.js';
+import { Threads } from '../threads/threads.js';
+import type { AskedPlaybook } from './asked-playbook.js';
+import { checkAsked } from './check-asked.js';
+import { livedOrRefused } from './one-answer.js';
+import type { LivedLead } from './one-lead.js';
+import type { RecordRange } from './record-range.js';
+import { simulationBody, type GivenPlaybook, type SimulationBody } from './simulation-body.js';
 import { SimulationRunner } from './simulation-runner.js';
 import {
   askSimulation,
@@ -29,16 +32,22 @@ import {
   type SimulationView,
 } from './simulation-store.js';
 
+/** Ms a request waits for the life of one lead. */
+const PATIENCE = 10_000;
+/** How far ahead of now a life may go, ms. */
+const FARTHEST = 400 * 86_400_000;
+
 /** What a draft would have done: over the record, without touching it. */
 @ApiTags('simulations')
 @Controller('v1/simulations')
 export class SimulationsController {
   constructor(
     @Inject(Database) private readonly database: Database,
-    @Inject(Sealer) private readonly sealer: Sealer,
     @Inject(PlaybookLibrary) private readonly library: PlaybookLibrary,
     @Inject(SimulationRunner) private readonly runner: SimulationRunner,
+    @Inject(Threads) private readonly threads: Threads,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
   @Post()
@@ -77,28 +86,25 @@ export class SimulationsController {
   }
 
   private async one(body: SimulationBody, leadId: string, languages?: string): Promise<LivedLead> {
-    const { db } = this.database;
-    const asked = await askedPlaybook(body.playbook, 'playbook', this.library);
-    const lead = await survivorOf(db, leadId);
-    if (lead === undefined) throw noLead();
     const until = this.until(body);
-    for await (const history of recordHistories(db, this.sealer, { until, leads: [lead.id] })) {
-      const draft = await loadAsked(asked, this.library);
-      const lived = liveOne(draft, history, until, languageOf(languages));
-      if (lived === 'too-long') throw tooLong();
-      return lived;
-    }
-    throw notFound('The lead had not come in by then');
+    const draft = await this.checked(body.playbook, 'playbook');
+    const lead = await survivorOf(this.database.db, leadId);
+    if (lead === undefined) throw noLead();
+    const asked = { draft, leadId: lead.id, until, language: languageOf(languages) };
+    const signal = AbortSignal.timeout(PATIENCE);
+    const onBroken = (broken: string, err: PlainError): void =>
+      this.log.warn({ err, lead: broken }, 'a lead cannot be lived');
+    return livedOrRefused(await this.threads.run('live', asked, { signal, onBroken }));
   }
 
   private async many(body: SimulationBody, caller: CallerOf): Promise<SimulationView> {
     const { db } = this.database;
-    const draft = await askedPlaybook(body.playbook, 'playbook', this.library);
+    const draft = await this.checked(body.playbook, 'playbook');
     const asked = {
       draft,
       ...(body.baseline === undefined
         ? {}
-        : { baseline: await askedPlaybook(body.baseline, 'baseline', this.library) }),
+        : { baseline: await this.checked(body.baseline, 'baseline') }),
       ...(body.outcome === undefined ? {} : { outcomes: body.outcome }),
       range: this.rangeOf(body, 'document' in draft ? draft.document.playbook : draft.name),
     };
@@ -118,8 +124,15 @@ export class SimulationsController {
     };
   }
 
+  private checked(given: GivenPlaybook, member: 'playbook' | 'baseline'): Promise<AskedPlaybook> {
+    return checkAsked(given, member, { db: this.database.db, library: this.library });
+  }
+
   private until({ history }: SimulationBody): number {
-    return history.until === undefined ? this.clock.now() : Date.parse(history.until);
+    const now = this.clock.now();
+    const until = history.until === undefined ? now : Date.parse(history.until);
+    if (until > now + FARTHEST) throw tooFarAhead();
+    return until;
   }
 
   private async view(id: string): Promise<SimulationView> {
@@ -130,12 +143,14 @@ export class SimulationsController {
   }
 }
 
-const tooLong = (): ProblemException =>
-  new ProblemException({
-    status: 422,
-    code: 'too-long',
-    message: `This lead would take more than ${MOST_TURNS} turns: see what wakes it so often`,
-  });
+const tooFarAhead = (): ProblemException =>
+  unprocessable([
+    {
+      pointer: '/history/until',
+      code: 'too-far-ahead',
+      message: 'A simulation ends 400 days from now at the latest',
+    },
+  ]);
 
 const tooMany = (): ProblemException =>
   new ProblemException({

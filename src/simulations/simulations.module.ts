@@ -2,9 +2,8 @@ import { Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 
 import { LOGGER } from '../config/tokens.js';
-import { Sealer } from '../crypto/sealer.js';
 import { Database } from '../database/database.js';
-import { PlaybookLibrary } from '../playbooks/library.js';
+import { Threads } from '../threads/threads.js';
 import { SimulationRunner } from './simulation-runner.js';
 import { SimulationsController } from './simulations.controller.js';
 
@@ -14,9 +13,9 @@ import { SimulationsController } from './simulations.controller.js';
   providers: [
     {
       provide: SimulationRunner,
-      inject: [Database, Sealer, PlaybookLibrary, LOGGER],
-      useFactory: ({ db }: Database, sealer: Sealer, playbooks: PlaybookLibrary, log: Logger) =>
-        new SimulationRunner({ db, sealer, playbooks, log }),
+      inject: [Database, Threads, LOGGER],
+      useFactory: ({ db }: Database, threads: Threads, log: Logger) =>
+        new SimulationRunner({ db, threads, log }),
     },
   ],
 })

@@ -19,12 +19,12 @@ export interface SimulateOptions extends Range {
 }
 
 /** Ctrl-C ends it between two leads, and what there is by then is told; a second one ends the process. */
-export async function simulate(file: string, options: SimulateOptions): Promise<void> {
+export async function simulate(path: string, options: SimulateOptions): Promise<void> {
   const interrupted = new AbortController();
   const stop = (): void => interrupted.abort();
   process.once('SIGINT', stop);
   try {
-    await run(file, options, interrupted.signal);
+    await run(path, options, interrupted.signal);
   } catch (error) {
     if (error instanceof UnreadableHistory || error instanceof UnreadableCsv || isFileError(error))
       throw new CommandFailed(error.message);
@@ -34,8 +34,8 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
   }
 }
 
-async function run(file: string, options: SimulateOptions, signal: AbortSignal): Promise<void> {
-  const draft = await readDraft(file);
+async function run(path: string, options: SimulateOptions, signal: AbortSignal): Promise<void> {
+  const draft = await readDraft(path);
   const { baseline: given, history } = options;
   const baseline = given === undefined ? undefined : await readBaseline(given, draft);
   const order = { draft, baseline, options, signal };
@@ -53,7 +53,7 @@ interface Order {
 
 async function tell(
   { draft, baseline, options, signal }: Order,
-  { histories, until, total }: Source,
+  { histories, until, share }: Source,
 ): Promise<void> {
   const bar = new ProgressBar('simulating', process.stderr);
   const breather = new Breather(50);
@@ -64,8 +64,8 @@ async function tell(
     until,
     ...(baseline === undefined ? {} : { baseline }),
     ...(options.outcome === undefined ? {} : { outcomes: options.outcome }),
-    goOn: async ({ leads, events }) => {
-      bar.show('leads' in total ? leads / total.leads : events / total.events, `${leads} leads`);
+    goOn: async (progress) => {
+      bar.show(share(progress), `${progress.leads} leads`);
       await breather.breathe();
       return !signal.aborted;
     },

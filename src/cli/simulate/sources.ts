@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 
-import type { LeadHistory } from '../../../engine/simulate/history.js';
+import type { Question, Progress } from '../../../engine/simulate/what-if.js';
 import type { Playbook } from '../../../engine/playbook/playbook.js';
 import { problemLine } from '../../../engine/playbook/problem.js';
 import { parseImportMap } from '../../imports/import-map.js';
@@ -9,17 +9,14 @@ import { Breather } from '../../simulations/breather.js';
 import { csvEvents, ndjsonEvents } from '../../simulations/event-file.js';
 import type { FiledInput } from '../../simulations/file-event.js';
 import { LeadFiles } from '../../simulations/lead-files.js';
-import {
-  newestMoment,
-  recordHistories,
-  countHistories,
-} from '../../simulations/record-histories.js';
+import { RecordHistories } from '../../simulations/record-histories.js';
+import { survey } from '../../simulations/record-range.js';
 import { CommandFailed } from '../command-failed.js';
 
-/** What is lived through, and how much of it there is. */
-export interface Source {
-  histories: AsyncIterable<LeadHistory>;
-  total: { leads: number } | { events: number };
+/** What is lived through. */
+export interface Source extends Pick<Question, 'histories'> {
+  /** How much of it there has been by then, 0 to 1. */
+  share: (progress: Progress) => number;
   /** End of virtual time, epoch ms. */
   until: number;
 }
@@ -42,14 +39,15 @@ export async function overRecord<T>(
   const { withRecord } = await import('../record.js');
   return withRecord(async ({ db, sealer, playbooks }) => {
     const since = timeOf(range.since, '--since');
-    const until = timeOf(range.until, '--until') ?? (await newestMoment(db));
-    const wanted = {
-      until,
-      ...(since === undefined ? {} : { since }),
-      ...(playbooks.find(draft.name) === undefined ? {} : { playbook: draft.name }),
-    };
-    const leads = await countHistories(db, wanted);
-    return run({ histories: recordHistories(db, sealer, wanted), total: { leads }, until });
+    const given = timeOf(range.until, '--until');
+    const of = playbooks.find(draft.name) === undefined ? {} : { playbook: draft.name };
+    const { leads, newest } = await survey(db, of);
+    // A scaled clock may be far ahead of this machine.
+    const until = given ?? Math.max(Date.now(), newest);
+    const wanted = { ...of, until, ...(since === undefined ? {} : { since }) };
+    const record = new RecordHistories({ db, sealer }, wanted, leads);
+    const share = (progress: Progress): number => progress.leads / Math.max(1, record.of);
+    return run({ histories: record.histories(), share, until });
   });
 }
 
@@ -76,7 +74,7 @@ export async function overFile<T>(
     if (files.events === 0) throw new CommandFailed(`${file} holds no event of that time`);
     return await run({
       histories: files.histories(),
-      total: { events: files.events },
+      share: (progress) => progress.events / files.events,
       until: Math.min(until, files.newest + AFTERWARDS),
     });
   } finally {

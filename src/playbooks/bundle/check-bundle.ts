@@ -36,10 +36,14 @@ export interface GivenBundle {
   file?: string | undefined;
 }
 
-export type CheckedBundle =
-  | { ok: true; bundle: Bundle; warnings: Problem[] }
-  /** `warnings` are those that could be told in spite of the problems. */
-  | { ok: false; problems: Problem[]; warnings: Problem[] };
+interface Refused {
+  ok: false;
+  problems: Problem[];
+  /** Those that could be told in spite of the problems. */
+  warnings: Problem[];
+}
+
+export type CheckedBundle = { ok: true; bundle: Bundle; warnings: Problem[] } | Refused;
 
 const MOST_PROBLEMS = 100;
 
@@ -51,15 +55,9 @@ export async function checkBundle(
   given: GivenBundle,
   surroundings: Surroundings = {},
 ): Promise<CheckedBundle> {
-  const outside = [...outOfBounds(given), ...strangers(given.files)];
-  if (outside.length > 0) return refused(outside);
-  const { holidays, problems } = holidaysOf(given.files);
-  if (problems.length > 0) return refused(problems);
-  const parsed = parse(given, holidays, surroundings);
-  if (!parsed.ok) return refused(parsed.problems, parsed.warnings);
-  const { document, warnings } = parsed;
-  // Escapes of YAML can write what its text does not show.
-  if (!isStorable(document)) return refused([unstorable], warnings);
+  const checked = checkDocument(given, surroundings);
+  if (!checked.ok) return refused(checked.problems, checked.warnings);
+  const { document, warnings } = checked;
   const files = await filesOf(given, document);
   const broken = await templateProblems(files);
   if (broken.length > 0) return refused(broken, warnings);
@@ -69,7 +67,20 @@ export async function checkBundle(
   return { ok: true, bundle: bundleOf(document, files), warnings: all };
 }
 
-const refused = (problems: Problem[], warnings: Problem[] = []): CheckedBundle => ({
+/** The same without its templates: what decides about leads, and not what is said to them. */
+export function checkDocument(given: GivenBundle, surroundings: Surroundings = {}): Parsed {
+  const outside = [...outOfBounds(given), ...strangers(given.files)];
+  if (outside.length > 0) return refused(outside);
+  const { holidays, problems } = holidaysOf(given.files);
+  if (problems.length > 0) return refused(problems);
+  const parsed = parse(given, holidays, surroundings);
+  // Escapes of YAML can write what its text does not show.
+  return !parsed.ok || isStorable(parsed.document)
+    ? parsed
+    : refused([unstorable], parsed.warnings);
+}
+
+const refused = (problems: Problem[], warnings: Problem[] = []): Refused => ({
   ok: false,
   problems: problems.slice(0, MOST_PROBLEMS),
   warnings,

@@ -37,6 +37,8 @@ export interface Foreseen {
   /** Messages within the hour after it, and those that would go without it. */
   sends: SendCommand[];
   without: SendCommand[];
+  /** The hour takes too many turns: this is how far they were lived. */
+  endless: boolean;
 }
 
 /** Runs the engine itself over one lead, in virtual time; nothing is written. */
@@ -48,7 +50,12 @@ export function foresee(state: LeadState, thought: Thought): Foreseen {
   const moved = simulate(next, [{ at: now, body }], now + AHEAD, options);
   const due = wakeUp(state, present)?.at ?? Infinity;
   const left = due > now + AHEAD ? undefined : simulate(present, [], now + AHEAD, options);
-  return { fates: fatesOf(moved.trace), sends: sendsOf(moved), without: left ? sendsOf(left) : [] };
+  return {
+    fates: fatesOf(moved.trace),
+    sends: sendsOf(moved),
+    without: left ? sendsOf(left) : [],
+    endless: moved.tooLong === true || left?.tooLong === true,
+  };
 }
 
 const sendsOf = ({ commands }: Simulation): SendCommand[] =>

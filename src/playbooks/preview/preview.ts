@@ -11,7 +11,7 @@ import { inhabitantsOf, type Standing } from '../standing.js';
 import { foresee } from './foresee.js';
 import { Tally, type Outgoing, type Way } from './tally.js';
 
-/** Leads read and thought through at once: other requests are served between two of these. */
+/** Leads read and thought through at once. */
 const STRETCH = 200;
 
 export interface StepPreview {
@@ -46,6 +46,8 @@ export interface Preview {
   journeys: JourneyPreview[];
   /** Messages of leads that would move or leave, within the next hour. */
   sendsWithinHour: Outgoing[];
+  /** Leads whose hour takes too many turns: their messages are told as far as they were lived. */
+  endless: number;
 }
 
 export interface PreviewParts {
@@ -84,6 +86,7 @@ export async function previewPublication(
     leads,
     journeys: journeyPreviews(older, inside, tally),
     sendsWithinHour: tally.sends(),
+    endless: tally.endless,
   };
 }
 

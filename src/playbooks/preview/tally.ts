@@ -26,7 +26,11 @@ export class Tally {
   private readonly ways = new Map<string, Way[]>();
   private readonly messages = new Map<string, Outgoing>();
 
-  add({ fates, sends, without }: Foreseen): void {
+  /** Leads that were not lived to the end of their hour. */
+  endless = 0;
+
+  add({ fates, sends, without, endless }: Foreseen): void {
+    if (endless) this.endless += 1;
     for (const fate of fates) this.addFate(fate);
     for (const send of sends) this.outgoing(send).sends += 1;
     for (const send of without) this.outgoing(send).without += 1;

@@ -6,7 +6,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { readSettings } from '../../../src/config/settings.js';
 import { Database, type Db } from '../../../src/database/database.js';
 import { createApi } from '../../../src/http/create-api.js';
+import type { ThreadStart } from '../../../src/threads/threads.js';
 import { freshDatabase } from '../../support/servers/fresh-database.js';
+import { fromSource } from '../../support/threads.js';
 
 export const ADMIN_KEY = 'admin-key-for-tests';
 export const WRITE_KEY = 'write-key-for-tests';
@@ -32,7 +34,10 @@ export interface RunningApi {
 }
 
 /** The API as it is shipped, on a free port, over a database of its own. */
-export async function runningApi(env: Record<string, string> = {}): Promise<RunningApi> {
+export async function runningApi(
+  env: Record<string, string> = {},
+  threads: ThreadStart = fromSource,
+): Promise<RunningApi> {
   const database = await freshDatabase();
   const home = mkdtempSync(join(tmpdir(), 'leadloom-api-'));
   const read = readSettings({
@@ -45,7 +50,7 @@ export async function runningApi(env: Record<string, string> = {}): Promise<Runn
     ...env,
   });
   if ('problems' in read) throw new Error(read.problems.join('\n'));
-  const app = await createApi(read.settings);
+  const app = await createApi(read.settings, undefined, threads);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   return {

@@ -269,6 +269,13 @@ const publishedMeanwhile = (trx: Trx) =>
   );
 
 describe('the preview', () => {
+  test('is made one at a time: whoever asks meanwhile is told to come back', async () => {
+    await waiting(1);
+    const both = [1, 2].map(() => leads.route('/preview', { yaml: SHORTER }));
+    const statuses = (await Promise.all(both)).map(({ status }) => status);
+    expect(statuses.toSorted((a, b) => a - b)).toEqual([200, 429]);
+  });
+
   test('says where each would go and what would go out, and changes nothing', async () => {
     await waiting(4);
     const inside = { journeys: { nurture: { do: 'migrate' } } };
@@ -279,6 +286,7 @@ describe('the preview', () => {
       to: 2,
       leads: 4,
       sendsWithinHour: [{ template: 'case', channel: 'email', sends: 4, without: 0 }],
+      endless: 0,
     });
     expect(body.journeys).toMatchObject([
       {

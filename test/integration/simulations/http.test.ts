@@ -6,10 +6,11 @@ import type { Note } from '../../../engine/trace.js';
 import { live } from '../../../engine/simulate/live.js';
 import { Sealer } from '../../../src/crypto/sealer.js';
 import { PlaybookLibrary } from '../../../src/playbooks/library.js';
-import { recordHistories } from '../../../src/simulations/record-histories.js';
+import { RecordHistories } from '../../../src/simulations/record-histories.js';
 import { SimulationRunner } from '../../../src/simulations/simulation-runner.js';
 import { claimSimulation } from '../../../src/simulations/simulation-store.js';
 import { capture, li, wang } from '../ingest/people.js';
+import { holidaysOf2026 } from '../../support/playbook/holidays.js';
 import { ADMIN_KEY, runningApi, type Answer, type RunningApi } from '../ingest/running-api.js';
 import { Decider } from '../insights/decider.js';
 
@@ -21,6 +22,11 @@ const eager = yaml.replace(
   'event: pricing_page_visited, points: 3',
   'event: pricing_page_visited, points: 10',
 );
+
+const germany = {
+  withHolidays: yaml.replace('include: [cn-2026', 'include: [de-2026, cn-2026'),
+  files: { 'calendars/de-2026.yaml': holidaysOf2026 },
+};
 
 let api: RunningApi;
 const ids: string[] = [];
@@ -73,7 +79,9 @@ describe('the record, lived again', () => {
     const draft = api.get(PlaybookLibrary).latest('lead-to-conversion');
     const range = { until: Date.now(), playbook: draft.name };
     const lived: string[] = [];
-    for await (const history of recordHistories(api.db, api.get(Sealer), range)) {
+    const parts = { db: api.db, sealer: api.get(Sealer) };
+    for await (const history of new RecordHistories(parts, range, 9).histories()) {
+      if ('refused' in history) throw new Error(history.refused);
       const real = Array.from(history.real ?? []);
       const noted: Note[] = [];
       live(draft, history, range.until, { decided: ({ trace }) => noted.push(...trace) });
@@ -135,6 +143,27 @@ describe('POST /v1/simulations', () => {
     expect((await ask('POST', '/v1/simulations', { playbook: {} })).status).toBe(422);
   });
 
+  it('takes a draft with its files, or with those of the version before: a list of holidays of its own', async () => {
+    const { withHolidays, files } = germany;
+    const body = { playbook: { yaml: withHolidays, files }, leadId: ids[0] };
+    expect((await ask('POST', '/v1/simulations', body)).status).toBe(200);
+    const alone = await ask('POST', '/v1/simulations', {
+      ...body,
+      playbook: { yaml: withHolidays },
+    });
+    expect([alone.status, alone.body.code]).toEqual([422, 'unknown-holidays']);
+    const publish = '/v1/playbooks/lead-to-conversion/publish';
+    expect((await ask('POST', publish, { yaml: withHolidays, files })).status).toBe(200);
+    const before = { ...body, playbook: { yaml: `${withHolidays}\n# changed` } };
+    expect((await ask('POST', '/v1/simulations', before)).status).toBe(200);
+  });
+
+  it('lives two leads at a time for those who wait, and asks others to come back', async () => {
+    const body = { playbook: { yaml: eager }, leadId: ids[0] };
+    const all = await Promise.all([1, 2, 3].map(() => ask('POST', '/v1/simulations', body)));
+    expect(all.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 429]);
+  });
+
   it('is for admins alone', async () => {
     expect((await api.post('/v1/simulations', { playbook: { yaml } })).status).toBe(403);
   });
@@ -174,32 +203,4 @@ describe('a simulation', () => {
     });
     expect((await claimSimulation(api.db))?.id).toBe(second);
   });
-
-  it('that is cancelled while it runs ends between two leads and keeps what it came to', async () => {
-    await sql`delete from simulation where status in ('running', 'waiting')`.execute(api.db);
-    const id = await waiting();
-    const runner = new SimulationRunner({
-      db: api.db,
-      sealer: api.get(Sealer),
-      playbooks: api.get(PlaybookLibrary),
-      log: silent,
-    });
-    await sql`
-      create function cancel_at_once() returns trigger language plpgsql as $$
-      begin new.status := 'cancelled'; new.ended_at := now(); return new; end $$`.execute(api.db);
-    await sql`
-      create trigger cancel_at_once before update on simulation for each row
-      when (old.status = 'running' and new.status = 'running') execute function cancel_at_once()`.execute(
-      api.db,
-    );
-    runner.onApplicationBootstrap();
-    let found: Answer['body'];
-    do {
-      found = (await ask('GET', `/v1/simulations/${id}`)).body;
-    } while (found.result === null);
-    await runner.onModuleDestroy();
-    expect(found).toMatchObject({ status: 'cancelled', result: { leads: 1, complete: false } });
-  });
 });
-
-const silent = { warn: () => undefined, error: () => undefined } as never;
