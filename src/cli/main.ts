@@ -60,12 +60,18 @@ program
 program
   .command('simulate')
   .description('say what a playbook would have done, over the record or a file of events')
-  .argument('<playbook.yaml>')
+  .argument(
+    '<playbook.yaml>',
+    'or its folder; lists of holidays are read from calendars/ beside it',
+  )
   .requiredOption('--history <record|file>', 'the record, or events as NDJSON or CSV')
   .option('--map <map.yaml>', 'how the columns of a CSV file become leads and events')
   .option('--since <time>', 'of leads that came in at or after it')
   .option('--until <time>', 'up to it; otherwise now, or 30 days after the last event of a file')
-  .option('--baseline <version>', 'against this version, `live`, or a YAML file; not what happened')
+  .option(
+    '--baseline <version>',
+    'against this version, `live`, or a YAML file or folder; not what happened',
+  )
   .option('--outcome <event...>', 'what counts as success; otherwise order_placed and feedback:won')
   .option('--json', 'for programs')
   .action(async (file, options) =>

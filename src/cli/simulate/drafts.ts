@@ -1,23 +1,35 @@
-import { readFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 import { compile } from '../../../engine/playbook/compile.js';
-import { parsePlaybook } from '../../../engine/playbook/parse.js';
 import type { Playbook } from '../../../engine/playbook/playbook.js';
 import { problemLine } from '../../../engine/playbook/problem.js';
+import { checkDocument } from '../../playbooks/bundle/check-bundle.js';
 import { CommandFailed } from '../command-failed.js';
+import { readFolder } from '../playbook/read-folder.js';
 
-/** A playbook that nobody has published yet. */
-export async function readDraft(file: string): Promise<Playbook> {
-  const parsed = parsePlaybook(await readFile(file, 'utf8'), file);
-  if (!parsed.ok) throw new CommandFailed(parsed.problems.map(problemLine).join('\n'));
-  return compile(parsed.document, 0);
+/** A playbook that nobody has published yet: a YAML file or its folder, with the lists of holidays beside it. */
+export async function readDraft(path: string): Promise<Playbook> {
+  const folder = await readFolder(path);
+  const parsed = checkDocument(folder);
+  if (parsed.ok) return compile(parsed.document, 0);
+  const lines = parsed.problems.map((problem) => {
+    const { file = folder.file } = problem;
+    return problemLine({
+      ...problem,
+      file: file === folder.file ? file : join(dirname(folder.file), file),
+    });
+  });
+  throw new CommandFailed(lines.join('\n'));
 }
 
-/** What a draft is held against, as a person names it: a YAML file, a published version of the draft's name, or `live`. */
+/**
+ * What a draft is held against, as a person names it: a published version of the draft's name, `live`, or a YAML file or
+ * folder.
+ */
 export async function readBaseline(given: string, { name }: Playbook): Promise<Playbook> {
-  if (/\.ya?ml$/i.test(given)) return readDraft(given);
   const version = given === 'live' ? undefined : Number(given);
-  if (Number.isNaN(version)) throw noVersion(name, given);
+  if (Number.isNaN(version)) return readOther(given, name);
   const { withRecord } = await import('../record.js');
   const found = await withRecord(({ playbooks }) =>
     version === undefined
@@ -28,7 +40,13 @@ export async function readBaseline(given: string, { name }: Playbook): Promise<P
   return found;
 }
 
+async function readOther(given: string, name: string): Promise<Playbook> {
+  const about = await stat(given).catch(() => undefined);
+  if (about?.isDirectory() === true || /\.ya?ml$/i.test(given)) return readDraft(given);
+  throw noVersion(name, given);
+}
+
 const noVersion = (name: string, given: string): CommandFailed =>
   new CommandFailed(
-    `The playbook ${name} has no version "${given}": give a number, \`live\`, or a YAML file`,
+    `The playbook ${name} has no version "${given}": give a number, \`live\`, or a YAML file or folder`,
   );

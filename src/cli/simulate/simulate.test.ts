@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
+import { holidaysOf2026 } from '../../../test/support/playbook/holidays.js';
 import { CommandFailed } from '../command-failed.js';
 import { simulate, type SimulateOptions } from './simulate.js';
 
@@ -19,11 +20,14 @@ beforeAll(() => writeFileSync(history, `${line('a', 1)}\n${line('b', 2)}\n${line
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What the command says, on both channels. */
-async function said(options: Partial<SimulateOptions>, meanwhile?: () => void): Promise<string> {
+async function said(
+  options: Partial<SimulateOptions>,
+  { path = playbook, meanwhile }: { path?: string; meanwhile?: () => void } = {},
+): Promise<string> {
   const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
   const bar = jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
   try {
-    const running = simulate(playbook, { history, ...options });
+    const running = simulate(path, { history, ...options });
     meanwhile?.();
     await running;
     return log.mock.calls.flat().join('\n');
@@ -40,6 +44,19 @@ describe('leadloom simulate', () => {
     expect(answer).toMatchObject({ leads: 2, complete: true, against: 'baseline' });
   });
 
+  it('takes a folder, and the lists of holidays beside a playbook', async () => {
+    const own = join(folder, 'own');
+    mkdirSync(join(own, 'calendars'), { recursive: true });
+    writeFileSync(join(own, 'calendars', 'de-2026.yaml'), holidaysOf2026);
+    const yaml = readFileSync(playbook, 'utf8');
+    const file = join(own, 'draft.yaml');
+    writeFileSync(file, yaml.replace('include: [cn-2026', 'include: [de-2026, cn-2026'));
+    for (const path of [own, file])
+      expect(await said({ baseline: own }, { path })).toMatch(/2 leads/);
+    writeFileSync(join(own, 'calendars', 'de-2026.yaml'), 'calendar: de-2025');
+    await expect(said({}, { path: file })).rejects.toThrow(join(own, 'calendars', 'de-2026.yaml'));
+  });
+
   it('is bounded by --since and --until', async () => {
     const until = '2026-11-30T01:30:00Z';
     expect(JSON.parse(await said({ json: true, until }))).toMatchObject({ events: 1 });
@@ -49,7 +66,7 @@ describe('leadloom simulate', () => {
 
   it('ends at Ctrl-C with what it came to by then', async () => {
     const listeners = process.listenerCount('SIGINT');
-    const text = await said({ json: true }, () => process.emit('SIGINT'));
+    const text = await said({ json: true }, { meanwhile: () => process.emit('SIGINT') });
     expect(JSON.parse(text)).toMatchObject({ leads: 1, complete: false });
     expect(process.listenerCount('SIGINT')).toBe(listeners);
   });
