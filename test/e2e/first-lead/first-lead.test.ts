@@ -134,6 +134,20 @@ describe('a lead goes all the way', () => {
     expect((await post('/v1/leads/lookup', { email: EMAIL })).status).toBe(403);
   });
 
+  it('is lived again under a playbook, alone and with all others', async () => {
+    const playbook = { name: 'lead-to-conversion' };
+    const alone = await post('/v1/simulations', { playbook, leadId }, ADMIN_KEY);
+    expect(await alone.json()).toMatchObject({ lead: leadId, tier: 'A', score: 20 });
+    const all = await post('/v1/simulations', { playbook }, ADMIN_KEY);
+    const { id } = (await all.json()) as { id: string };
+    const path = `/v1/simulations/${id}`;
+    await until(async () => !(await reader.text(path)).includes('"endedAt":null'));
+    expect(JSON.parse(await reader.text(path))).toMatchObject({
+      status: 'done',
+      result: { leads: 1, refused: {}, draft: { leads: 1, handOvers: { leads: 1 } } },
+    });
+  });
+
   it('leaves nothing personal readable in the record', async () => {
     const tables = await system.query<{ name: string }>(
       `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
