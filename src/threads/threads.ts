@@ -50,6 +50,7 @@ const ENTRY = new URL(`./entry${extname(import.meta.url)}`, import.meta.url);
  */
 export class Threads {
   readonly #running = { simulate: 0, live: 0, preview: 0 };
+  readonly #end = new AbortController();
 
   constructor(
     private readonly record: ThreadRecord,
@@ -64,14 +65,19 @@ export class Threads {
     if (this.#running[kind] >= MOST[kind]) return { end: 'busy' };
     this.#running[kind] += 1;
     try {
-      const thread = new RunningThread<Work[K]['answer']>(
-        this.#worker({ kind, asked } as Order),
-        watch,
-      );
+      const thread = new RunningThread<Work[K]['answer']>(this.#worker({ kind, asked } as Order), {
+        ...watch,
+        signal: AbortSignal.any([this.#end.signal, ...(watch.signal ? [watch.signal] : [])]),
+      });
       return await thread.ended;
     } finally {
       this.#running[kind] -= 1;
     }
+  }
+
+  /** Whatever is under way is told to stop: the process ends. */
+  end(): void {
+    this.#end.abort();
   }
 
   #worker(order: Order): Worker {

@@ -2,10 +2,10 @@ import type { Playbook } from '../../../engine/playbook/playbook.js';
 import { whatIf } from '../../../engine/simulate/what-if.js';
 import { UnreadableCsv } from '../../imports/csv-rows.js';
 import { ProgressBar } from '../../imports/progress-bar.js';
-import { Breather } from '../../simulations/breather.js';
 import { UnreadableHistory } from '../../simulations/file-event.js';
 import { simulationText } from '../../simulations/report-text.js';
 import { CommandFailed } from '../command-failed.js';
+import { Breather } from './breather.js';
 import { readBaseline, readDraft } from './drafts.js';
 import { overFile, overRecord, type Range, type Source } from './sources.js';
 

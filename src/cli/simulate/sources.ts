@@ -5,13 +5,13 @@ import type { Playbook } from '../../../engine/playbook/playbook.js';
 import { problemLine } from '../../../engine/playbook/problem.js';
 import { parseImportMap } from '../../imports/import-map.js';
 import { ProgressBar } from '../../imports/progress-bar.js';
-import { Breather } from '../../simulations/breather.js';
 import { csvEvents, ndjsonEvents } from '../../simulations/event-file.js';
 import type { FiledInput } from '../../simulations/file-event.js';
 import { LeadFiles } from '../../simulations/lead-files.js';
 import { RecordHistories } from '../../simulations/record-histories.js';
 import { survey } from '../../simulations/record-range.js';
 import { CommandFailed } from '../command-failed.js';
+import { Breather } from './breather.js';
 
 /** What is lived through. */
 export interface Source extends Pick<Question, 'histories'> {

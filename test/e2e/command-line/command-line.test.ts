@@ -45,6 +45,23 @@ afterAll(async () => {
 });
 
 describe('a lead in the terminal', () => {
+  it('is lived again with all others, under a playbook of a file', async () => {
+    const file = join(projectRoot, 'playbooks/lead-to-conversion.yaml');
+    const { code, out } = await leadloom.run('simulate', file, '--history', 'record');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^lead-to-conversion: 1 leads, 1 events in /);
+    expect(out).toMatch(/Lead by lead, against what happened/);
+    const only = await leadloom.run(
+      'simulate',
+      file,
+      '--history',
+      'record',
+      '--since',
+      '2999-01-01',
+    );
+    expect(only.out).toMatch(/^lead-to-conversion: 0 leads/);
+  });
+
   it('is explained', async () => {
     const { code, out } = await leadloom.run('explain', leadId, '--language', 'en');
     expect(code).toBe(0);

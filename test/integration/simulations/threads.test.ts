@@ -145,11 +145,23 @@ describe('a simulation over a record with faults', () => {
 });
 
 describe('the thread of a simulation', () => {
-  const other = (start: ThreadStart): SimulationRunner => {
+  const threadsBy = (start: ThreadStart): Threads => {
     const { database, masterKey } = api.app.get<Settings>(SETTINGS);
-    const threads = new Threads({ databaseUrl: database.url, masterKey }, start);
-    return new SimulationRunner({ db: api.db, threads, log: silent });
+    return new Threads({ databaseUrl: database.url, masterKey }, start);
   };
+
+  const other = (start: ThreadStart): SimulationRunner =>
+    new SimulationRunner({ db: api.db, threads: threadsBy(start), log: silent });
+
+  it('ends with its process, and tells what it has come to', async () => {
+    const threads = threadsBy(fromSource);
+    const range = { until: Date.now(), leads: [...quiet, ...woken] };
+    const running = threads.run('simulate', { draft: restless, range });
+    expect(await threads.run('simulate', { draft: restless, range })).toEqual({ end: 'busy' });
+    threads.end();
+    const stopped = await running;
+    expect(stopped).toMatchObject({ end: 'done', answer: { complete: false, leads: 1 } });
+  });
 
   const runBy = async (
     runner: SimulationRunner,
