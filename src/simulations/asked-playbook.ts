@@ -2,6 +2,7 @@ import { compile } from '../../engine/playbook/compile.js';
 import type { Document } from '../../engine/playbook/document.js';
 import type { Playbook } from '../../engine/playbook/playbook.js';
 import type { PlaybookLibrary } from '../playbooks/library.js';
+import { again } from './again.js';
 
 /** A playbook as it is kept with a question: a draft is nowhere else. */
 export type AskedPlaybook = { document: Document } | { name: string; version: number };
@@ -12,5 +13,6 @@ export async function loadAsked(
   library: Pick<PlaybookLibrary, 'get'>,
 ): Promise<Playbook> {
   if ('document' in asked) return compile(asked.document, 0);
-  return library.get(asked.name, asked.version);
+  const { name, version } = asked;
+  return again(() => library.get(name, version));
 }
