@@ -7,6 +7,7 @@ import type { Playbook } from '../../engine/playbook/playbook.js';
 import { inputs } from './arbitraries/inputs.js';
 import { anyPlaybook } from './arbitraries/playbook.js';
 import { endOf, fresh, outcomeOf, separated, watched } from './arbitraries/runs.js';
+import { expectSame } from './arbitraries/same.js';
 import { CASES, frozen } from './arbitraries/settings.js';
 
 describe('law 1: decide is pure', () => {
@@ -70,7 +71,7 @@ describe('law 2: batching does not matter', () => {
           given,
           given.map((_, place) => place + 1),
         );
-        expect(apart).toEqual(together);
+        expectSame(apart, together);
       }),
       CASES,
     );
@@ -82,7 +83,7 @@ describe('law 2: batching does not matter', () => {
       fc.property(anyPlaybook, inputs(), cuts, (playbook, given, places) => {
         const end = endOf(given);
         const together = decide(fresh(playbook), given, playbook, end, end);
-        expect(inBatches(playbook, given, places)).toEqual(together);
+        expectSame(inBatches(playbook, given, places), together);
       }),
       CASES,
     );
@@ -97,7 +98,7 @@ describe('law 5: once', () => {
         const { state } = decide(fresh(playbook), given, playbook, end, end);
         const again = given[place % given.length] as Input;
         const repeated = decide(state, [again], playbook, end, end);
-        expect(repeated).toEqual({ state, commands: [], ledger: [], trace: [] });
+        expectSame(repeated, { state, commands: [], ledger: [], trace: [] });
       }),
       CASES,
     );
@@ -108,7 +109,8 @@ describe('law 5: once', () => {
       fc.property(anyPlaybook, inputs(), (playbook, given) => {
         const end = endOf(given);
         const doubled = given.flatMap((input) => [input, input]);
-        expect(decide(fresh(playbook), doubled, playbook, end, end)).toEqual(
+        expectSame(
+          decide(fresh(playbook), doubled, playbook, end, end),
           decide(fresh(playbook), given, playbook, end, end),
         );
       }),
@@ -140,7 +142,7 @@ describe('law 3: order', () => {
         const delayed = outcomeOf(
           watched(playbook, given, (turn) => late[turn % late.length] ?? 0),
         );
-        expect(delayed).toEqual(inTime);
+        expectSame(delayed, inTime);
       }),
       CASES,
     );
@@ -151,7 +153,7 @@ describe('law 3: order', () => {
       fc.property(anyPlaybook.map(withoutSends), inputs(), (playbook, given) => {
         const end = endOf(given);
         const found = decide(fresh(playbook), given, playbook, end, end);
-        expect(found).toEqual(outcomeOf(separated(playbook, given)));
+        expectSame(found, outcomeOf(separated(playbook, given)));
       }),
       CASES,
     );
