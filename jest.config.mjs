@@ -37,7 +37,7 @@ const tierWithServers = (name) => ({ ...tier(name, [`test/${name}`]), ...servers
 
 const tiers = [
   tier('unit', unitFolders),
-  tier('laws', ['test/laws']),
+  { ...tier('laws', ['test/laws']), testEnvironment: '<rootDir>/test/support/open-context.mjs' },
   tierWithServers('integration'),
   tierWithServers('workflows'),
   tier('replay', ['test/replay']),
