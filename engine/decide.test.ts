@@ -170,17 +170,6 @@ describe('one input', () => {
         expect(seen.state.enrolments).toEqual([]);
       });
   });
-
-  it('has all deadlines of a short circle behind it after a long outage', () => {
-    const wheel = journey('wheel', on('ping'), [wait('minute', 60_000, 0)]);
-    specification(smallPlaybook({ journeys: [wheel] }))
-      .given(captured, event('2026-11-27 11:00', 'ping'))
-      .when('2027-11-27 11:00', '2027-11-27 11:00')
-      .shows((seen) => {
-        expect(notes(seen, 'budget')).toHaveLength(1);
-        expect(seen.wakes).toBeUndefined();
-      });
-  });
 });
 
 describe('the next wake-up', () => {

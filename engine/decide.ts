@@ -3,6 +3,7 @@ import type { Decision } from './decision.js';
 import type { Input } from './input.js';
 import { applyInput, oldness } from './inputs/apply-input.js';
 import { makeDerivedEvents } from './inputs/derived-events.js';
+import { rest } from './journeys/circles.js';
 import { endSilences } from './journeys/silences.js';
 import { endOverdueRuns, findDueMoves } from './journeys/overdue.js';
 import { copyOf } from './json.js';
@@ -76,7 +77,6 @@ export function decideInPlace(
 
 /** Handles every deadline up to and at `until`, moment by moment. */
 function passTime(draft: Draft, until: number): void {
-  draft.idle.clear();
   for (let at = nextDeadline(draft.state); at <= until; at = nextDeadline(draft.state)) {
     takeMoment(beginTurn(draft, { at, n: undefined, old: undefined }));
   }
@@ -99,6 +99,7 @@ function takeMoment(turn: Turn): void {
 
 function takeInput(draft: Draft, input: Input): void {
   const { at, n } = input;
+  rest(draft, input);
   const turn = beginTurn(draft, { at, n, old: oldness(input, draft.playbook) });
   applyInput(turn, input);
   settle(turn);

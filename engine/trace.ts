@@ -105,7 +105,16 @@ export type Note = { at: number } & (
       note: 'passed-over';
       journey: string;
       key?: string;
-      why: 'guard' | 'exit' | 'reentry' | 'inside' | 'history' | 'stale' | 'limit' | 'circle';
+      why:
+        | 'guard'
+        | 'exit'
+        | 'reentry'
+        | 'inside'
+        | 'history'
+        | 'stale'
+        | 'limit'
+        | 'circle'
+        | 'budget';
       tested?: Tested[];
     }
   | {

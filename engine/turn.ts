@@ -24,8 +24,8 @@ export interface Draft {
   readonly commands: Command[];
   readonly ledger: LedgerEntry[];
   readonly trace: Note[];
-  /** How often each enrolment has moved by time alone since the last input. */
-  readonly idle: Map<Enrolment, number>;
+  /** How often time alone has moved the runs of each journey (and key) since the last input. */
+  readonly idle: Map<string, number>;
   /** Whether a run of the lead may follow an older version: what that one alone needs is kept as long as it does. */
   mixed: boolean;
 }
@@ -84,6 +84,8 @@ export interface Turn extends View {
   asked: Knock[];
   /** Enrolments that began in this turn. */
   newcomers: Set<Enrolment>;
+  /** Journeys (and keys) found turning in circles: nothing puts the lead back into them in this turn. */
+  circling: Set<string>;
   /** Steps taken in this turn, by enrolment. */
   steps: Map<Enrolment, number>;
 }
@@ -121,6 +123,7 @@ export function beginTurn(draft: Draft, { at, n, old }: Occasion): Turn {
     sends: [],
     asked: [],
     newcomers: new Set(),
+    circling: new Set(),
     steps: new Map(),
   };
 }

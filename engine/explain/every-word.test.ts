@@ -182,7 +182,7 @@ const NOTES: ByKind = {
     'enrol:welcome',
   ].map((because) => ({ at, note: 'entered', journey: 'nurture', key: 'O1', because })),
   'passed-over': (
-    ['guard', 'exit', 'reentry', 'inside', 'history', 'stale', 'limit', 'circle'] as const
+    ['guard', 'exit', 'reentry', 'inside', 'history', 'stale', 'limit', 'circle', 'budget'] as const
   ).map((why) => ({ at, note: 'passed-over', journey: 'nurture', why, tested: saw })),
   moved: [
     'happened',

@@ -42,6 +42,7 @@ export const PASSED_OVER: { [why: string]: Text } = {
   history: ['history enters no journey', '历史数据不触发旅程'],
   stale: ['the event is too old to be news', '事件过旧，不再触发'],
   limit: ['it is in too many journeys', '所在旅程过多'],
+  budget: ['it turned in circles and was stopped', '陷入循环而被终止'],
   circle: ['a step has put it there just now', '刚由步骤加入过'],
 };
 

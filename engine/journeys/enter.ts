@@ -122,6 +122,7 @@ function refusalOf(
 ): Refusal | undefined {
   const { journey } = index;
   const inside = insideOf(turn, enrolment) !== undefined;
+  if (turn.circling.has(endKey(enrolment))) return { why: 'budget' };
   if (inside && journey.reentry.may !== 'restart') return { why: 'inside' };
   if (!inside && isFull(turn, journey)) return { why: 'limit' };
   if (manual === true) return undefined;

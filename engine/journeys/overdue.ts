@@ -1,6 +1,7 @@
 import type { Enrolment } from '../lead-state.js';
 import type { Move, Turn } from '../turn.js';
 import { stepAt } from './catalogue.js';
+import { turnsInCircles } from './circles.js';
 import { leave } from './leave.js';
 import { endForBudget } from './walk.js';
 import { journeyOf } from './run.js';
@@ -13,9 +14,6 @@ export function endOverdueRuns(turn: Turn): void {
   }
 }
 
-/** Moves by time alone between two inputs; what needs more turns in circles, and a long outage would turn it for hours. */
-const IDLE_BUDGET = 5_000;
-
 /** Gathers the waits that are over and the held messages whose time has come. */
 export function findDueMoves(turn: Turn): void {
   for (const enrolment of turn.state.enrolments) {
@@ -26,12 +24,6 @@ export function findDueMoves(turn: Turn): void {
     else if (turnsInCircles(turn, enrolment)) endForBudget(turn, enrolment, at.step);
     else turn.moves.push({ enrolment, from: at, ...exit });
   }
-}
-
-function turnsInCircles({ draft: { idle } }: Turn, enrolment: Enrolment): boolean {
-  const moves = (idle.get(enrolment) ?? 0) + 1;
-  idle.set(enrolment, moves);
-  return moves > IDLE_BUDGET;
 }
 
 /** Where a wait leads when its time is over; nothing where its step is gone from the journey. */

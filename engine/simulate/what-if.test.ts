@@ -228,7 +228,7 @@ describe('what if', () => {
     expect(told).toEqual(['broken', thrown]);
   });
 
-  it('gives up on a life that wakes every second, whichever playbook it is, and keeps no half of a pair', async () => {
+  it('gives up on a life that wakes every minute, whichever playbook it is, and keeps no half of a pair', async () => {
     const restless = compile(restlessDocument(), 3);
     const asking = () => these({ lead: 'a', inputs: [at(MONDAY, event('asked'))] });
     const until = MONDAY + 365 * DAY;
