@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Clock } from '../activities/ports.js';
 import { AccessModule } from './access/access.module.js';
 import type { Settings } from './config/settings.js';
+import { AlertsModule } from './alerts/alerts.module.js';
 import { CouponsModule } from './coupons/coupons.module.js';
 import { OutboxModule } from './dev/outbox.module.js';
 import { OperationsModule } from './http/operations.module.js';
@@ -33,6 +34,7 @@ export class ApiModule {
         OperationsModule,
         IngestModule,
         LeadsModule,
+        AlertsModule,
         JobsModule,
         RecomputeModule,
         PlaybooksModule,

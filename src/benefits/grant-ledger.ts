@@ -3,7 +3,7 @@ import type { GrantCommand } from '../../engine/command.js';
 import type { Clock } from '../../activities/ports.js';
 import type { Trx } from '../database/database.js';
 import type { Inbox } from '../ingest/inbox.js';
-import { raiseAlert, resolveAlert } from '../lifecycle/alert.js';
+import { type Alert, raiseAlert, resolveAlert } from '../alerts/alert.js';
 
 export interface RecordedGrant {
   leadId: string;
@@ -107,7 +107,7 @@ async function isEntered(trx: Trx, { leadId, playbook, command }: RecordedGrant)
 const OUT_OF_STOCK = 'benefit-out-of-stock';
 const subjectOf = ({ playbook, command }: RecordedGrant) => `${playbook}/${command.benefit}`;
 
-function emptyAlert(item: RecordedGrant, stock: number) {
+function emptyAlert(item: RecordedGrant, stock: number): Alert {
   const { benefit } = item.command;
   return {
     kind: OUT_OF_STOCK,

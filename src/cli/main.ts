@@ -48,6 +48,13 @@ program
   .action(async (what, options) => (await import('./replay/replay.js')).replay(what, options));
 
 program
+  .command('release')
+  .description('let parked leads go on at the input that broke them, once that is mended')
+  .argument('[lead...]', 'ids of leads')
+  .option('--all', 'every lead that is parked now')
+  .action(async (leads, options) => (await import('./release.js')).release(leads, options));
+
+program
   .command('recompute')
   .description('derive the score of every lead of a playbook anew, or say what that would do')
   .argument('<playbook>', 'name of a playbook')

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { CouponTerms } from '../../engine/command.js';
 import type { Db, Trx } from '../database/database.js';
-import { raiseAlert, resolveAlert } from '../lifecycle/alert.js';
+import { type Alert, raiseAlert, resolveAlert } from '../alerts/alert.js';
 
 /** A message that shows a coupon. `at`: epoch ms from which the coupon's life counts. */
 export interface Draw {
@@ -85,7 +85,7 @@ export async function poolState(db: Db, pool: string): Promise<PoolState> {
   return { pool, ...(rows[0] ?? { free: 0, drawn: 0 }) };
 }
 
-function emptyAlert(pool: string, leadId: string) {
+function emptyAlert(pool: string, leadId: string): Alert {
   return {
     kind: EMPTY,
     leadId,

@@ -409,6 +409,7 @@ export interface AlertTable {
   what_to_do: string;
   raised_at: TimeByDefault;
   resolved_at: TimeOrNull;
+  resolved_by: string | null;
 }
 
 export interface LeadJobTable {

@@ -5,7 +5,7 @@ import { faultPoint } from '../config/fault.js';
 import type { Sealer } from '../crypto/sealer.js';
 import type { Db, Trx } from '../database/database.js';
 import type { Inbox } from '../ingest/inbox.js';
-import { raiseAlert, resolveAlert } from '../lifecycle/alert.js';
+import { type Alert, raiseAlert, resolveAlert } from '../alerts/alert.js';
 import { beforeSend, type BeforeSend } from './before-send.js';
 import { beginSending, neverSent, type Taken, takeMessage } from './candidate.js';
 import { endMessage, type Ending } from './end-message.js';
@@ -198,7 +198,7 @@ export class Deliverer {
   }
 }
 
-function doubtOf(message: Taken, leadId: string, { reason = '' }: Ending) {
+function doubtOf(message: Taken, leadId: string, { reason = '' }: Ending): Alert {
   return {
     kind: 'message-in-doubt',
     leadId,
@@ -210,7 +210,7 @@ function doubtOf(message: Taken, leadId: string, { reason = '' }: Ending) {
 
 const BLOCKED = 'mail-provider-blocked';
 
-function blockedAlert(provider: MailProvider, detail: string) {
+function blockedAlert(provider: MailProvider, detail: string): Alert {
   return {
     kind: BLOCKED,
     subject: provider.name,

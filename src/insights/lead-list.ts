@@ -9,6 +9,7 @@ export interface LeadFilter {
   stage?: string | undefined;
   tag?: string | undefined;
   test?: boolean | undefined;
+  parked?: boolean | undefined;
 }
 
 export type LeadSummary = ReturnType<typeof summary>;
@@ -35,11 +36,12 @@ const columns = sql`id, revision, playbook, stage, tier, score, state -> 'tags' 
 /** Active leads, newest first. */
 export async function listLeads(
   db: Db,
-  { tag, ...equal }: LeadFilter,
+  { tag, parked, ...equal }: LeadFilter,
   request: PageRequest,
 ): Promise<Page<LeadSummary>> {
   const where = [
     sql`status = 'active'`,
+    ...(parked === undefined ? [] : [sql`(parked_reason is not null) = ${parked}`]),
     ...(tag === undefined ? [] : [sql`state -> 'tags' ? ${tag}`]),
   ];
   const list = { table: 'lead', columns, time: 'created_at', where, equal: { ...equal } };

@@ -21,6 +21,7 @@ const listQuery = z.strictObject({
   stage: filter,
   tag: filter,
   test: z.stringbool().optional(),
+  parked: z.stringbool().optional(),
   count: z.literal('estimate').optional(),
 });
 const timelineQuery = z.strictObject({

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Clock } from '../../activities/ports.js';
 import type { Db, Trx } from '../database/database.js';
 import type { Inbox } from '../ingest/inbox.js';
-import { raiseAlert, resolveAlert } from '../lifecycle/alert.js';
+import { raiseAlert, resolveAlert } from '../alerts/alert.js';
 import { JOB_WAITS, messageIdOf, type Preview } from './lead-job.js';
 import { endOpenJobs } from './lead-jobs.js';
 import { type LeadPage, lockJob, moveOn, nextLeads, type OpenJob, readJob } from './open-job.js';

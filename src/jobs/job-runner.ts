@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { AppendToLeads, Pulse } from '../../activities/ports.js';
 import { faultPoint } from '../config/fault.js';
-import { raiseAlert } from '../lifecycle/alert.js';
+import { raiseAlert } from '../alerts/alert.js';
 import { guarded, Poison } from '../lifecycle/poison.js';
 import { appendPage, type PageParts, type PageResult } from './append-page.js';
 import { endOpenJobs } from './lead-jobs.js';

@@ -10,11 +10,12 @@ import { PlaybookLibrary } from '../playbooks/library.js';
 import { LeadEdits } from './lead-edits.js';
 import { LeadEditsController } from './lead-edits.controller.js';
 import { LookupController } from './lookup.controller.js';
+import { ReleaseController } from './release.controller.js';
 
 /** Leads as people find and edit them. */
 @Module({
   imports: [IngestModule, InsightsModule],
-  controllers: [LookupController, LeadEditsController],
+  controllers: [LookupController, LeadEditsController, ReleaseController],
   providers: [
     {
       provide: LeadEdits,

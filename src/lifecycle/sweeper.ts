@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../activities/ports.js';
 import type { Db } from '../database/database.js';
-import { raiseAlert } from './alert.js';
+import { raiseAlert } from '../alerts/alert.js';
 import { sweeperFinds } from './metrics.js';
 import type { Ringer } from './ringer.js';
 import { sweep } from './sweep.js';

@@ -3,6 +3,7 @@ import type { Decision, WakeUp } from '../../engine/decision.js';
 import type { Input } from '../../engine/input.js';
 import type { LeadState } from '../../engine/lead-state.js';
 import type { Playbook } from '../../engine/playbook/playbook.js';
+import { type Alert, CIRCLES, raiseAlert } from '../alerts/alert.js';
 import { faultPoint } from '../config/fault.js';
 import type { Trx } from '../database/database.js';
 import { identify, recordCommands } from './commands.js';
@@ -87,6 +88,7 @@ export class TurnTaker {
     );
     turn.more ||= answered;
     await guarded(`revision ${turn.revision}`, () => writeDecision(trx, turn));
+    for (const alert of circlesOf(turn)) await raiseAlert(trx, alert);
     faultPoint('before-advance-commit');
     const all = (fresh && lead.open.length > 0) || enriched !== undefined;
     return decided(turn, inputs, all ? await readOpenCommands(trx, lead.id) : openOf(turn));
@@ -201,6 +203,22 @@ export class TurnTaker {
       enriched,
     };
   }
+}
+
+/** Journeys that were ended for turning in circles: the fault is the playbook's, and whoever writes it hears of it once. */
+function circlesOf({ lead, playbook: { name, version }, decision: { trace } }: Turn): Alert[] {
+  return trace.flatMap((note) =>
+    note.note === 'budget'
+      ? {
+          kind: CIRCLES,
+          leadId: lead.id,
+          subject: `${name}/${note.journey}`,
+          detail: `${note.journey} of ${name} turned in circles at step ${note.step} and was ended for a lead (version ${version} is the newest)`,
+          whatToDo:
+            'Look at the lead with `leadloom explain LEAD`; put a wait of at least a minute into the circle, publish, and resolve this alert.',
+        }
+      : [],
+  );
 }
 
 /** The version a lead comes from, where a newer one may count or derive otherwise. */

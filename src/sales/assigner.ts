@@ -5,7 +5,7 @@ import type { Playbook } from '../../engine/playbook/playbook.js';
 import type { Db, Trx } from '../database/database.js';
 import { endCommand, postpone } from '../delivery/open-command.js';
 import type { Inbox } from '../ingest/inbox.js';
-import { raiseAlert, resolveAlert } from '../lifecycle/alert.js';
+import { type Alert, raiseAlert, resolveAlert } from '../alerts/alert.js';
 import { pickRep, type Strategy } from './pick-rep.js';
 import { giveTicket, lockPool, previousRep } from './rep-pool.js';
 import type { RepSeed } from './rep-seed.js';
@@ -94,7 +94,7 @@ async function lockAssignment(trx: Trx, commandId: string): Promise<Assignment |
   return rows[0];
 }
 
-function unownedAlert(ticket: string, { leadId, queue }: Assignment) {
+function unownedAlert(ticket: string, { leadId, queue }: Assignment): Alert {
   return {
     kind: 'ticket-unowned',
     leadId,

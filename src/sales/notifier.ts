@@ -9,7 +9,7 @@ import type { Channels } from '../delivery/providers/channels.js';
 import type { MessageBody, SendResult } from '../delivery/providers/mail-provider.js';
 import type { TemplateLibrary } from '../delivery/templates/template-library.js';
 import type { Profiles } from '../leads/profile.js';
-import { raiseAlert } from '../lifecycle/alert.js';
+import { type Alert, raiseAlert } from '../alerts/alert.js';
 import { nameUuid } from '../lifecycle/command-id.js';
 import { bytesOf, type Notice, readNotice } from './notice.js';
 import { noticeBody } from './notice-body.js';
@@ -153,7 +153,7 @@ function mayRepeat(
   return result.result === 'later' || result.result === 'unknown';
 }
 
-function untold(commandId: string, { leadId, command }: Notice) {
+function untold(commandId: string, { leadId, command }: Notice): Alert {
   return {
     kind: 'notice-untold',
     leadId,
@@ -163,7 +163,7 @@ function untold(commandId: string, { leadId, command }: Notice) {
   };
 }
 
-function unsent(id: string, leadId: string, channel: string, reason: string) {
+function unsent(id: string, leadId: string, channel: string, reason: string): Alert {
   return {
     kind: 'notice-unsent',
     leadId,

@@ -2,7 +2,7 @@ import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Watch } from '../../activities/lead-activities.js';
 import type { Db } from '../database/database.js';
-import { raiseAlert } from '../lifecycle/alert.js';
+import { raiseAlert } from '../alerts/alert.js';
 import { activitySeconds } from '../lifecycle/metrics.js';
 
 /** Alerts are written this often, ms: what throws is most often the database itself. */

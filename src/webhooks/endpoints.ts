@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Sealer } from '../crypto/sealer.js';
 import type { Db } from '../database/database.js';
-import { resolveAlert } from '../lifecycle/alert.js';
+import { resolveAlert } from '../alerts/alert.js';
 import { newSecret } from './signature.js';
 
 /** Where webhooks of one name go, as the API shows it. */

@@ -6,7 +6,7 @@ import { endCommand, postpone, resultOfOther } from '../delivery/open-command.js
 import { leadVariables } from '../delivery/record-message.js';
 import type { Inbox } from '../ingest/inbox.js';
 import type { Profiles } from '../leads/profile.js';
-import { type Alert, raiseAlert } from '../lifecycle/alert.js';
+import { type Alert, raiseAlert } from '../alerts/alert.js';
 import { filledBody } from './body.js';
 import type { Reach } from './destination.js';
 import { type Endpoints, MISSING, type Target } from './endpoints.js';

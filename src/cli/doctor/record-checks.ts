@@ -91,7 +91,10 @@ async function parked(db: Db) {
     order by parked_at desc limit 5`.execute(db);
   if (rows.length === 0) return good('none');
   const named = rows.map(({ id, parked_reason: why }) => `${id} (${why})`).join('; ');
-  return bad(named, 'Look at one with `npx leadloom replay LEAD`; its inputs wait unharmed.');
+  return bad(
+    named,
+    'Look at one with `npx leadloom replay LEAD`; once the cause is mended, `npx leadloom release LEAD` or `--all`: their inputs wait unharmed.',
+  );
 }
 
 async function doubts(db: Db) {
@@ -106,11 +109,14 @@ async function doubts(db: Db) {
   return bad(`${count}`, todo);
 }
 
+/** The newest of each kind. */
 async function alerts(db: Db) {
   const { rows } = await sql<{ kind: string; detail: string; what_to_do: string; open: number }>`
-    select kind, detail, what_to_do, count(*) over () as open from alert where resolved_at is null
-    order by raised_at desc limit 1`.execute(db);
-  const [newest] = rows;
-  if (newest === undefined) return good('none open');
-  return bad(`${newest.open} open, newest ${newest.kind}: ${newest.detail}`, newest.what_to_do);
+    select * from (
+      select distinct on (kind) kind, detail, what_to_do, raised_at, count(*) over (partition by kind) as open
+      from alert where resolved_at is null order by kind, raised_at desc
+    ) newest order by raised_at desc`.execute(db);
+  if (rows.length === 0) return good('none open');
+  const named = rows.map(({ kind, detail, open }) => `${open} ${kind}, newest: ${detail}`);
+  return bad(named.join('; '), rows.map(({ what_to_do: todo }) => todo).join(' '));
 }

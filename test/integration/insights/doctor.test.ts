@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
-
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
+import { raiseAlert, resolveAlert } from '../../../src/alerts/alert.js';
 import { runChecks } from '../../../src/cli/doctor/check.js';
 import { recordChecks } from '../../../src/cli/doctor/record-checks.js';
 import { Sealer } from '../../../src/crypto/sealer.js';
@@ -33,11 +32,11 @@ it('what a person must look at is named with what to do: a wrong key, a parked l
   const asked_at = new Date(Date.now() - 120_000);
   await record.db.updateTable('ring').set({ asked_at }).execute();
   await record.db.updateTable('lead').set({ parked_reason: 'input 1' }).execute();
-  const alert = { kind: 'no-rep', subject: 'sales', detail: 'no rep', what_to_do: 'Add one.' };
-  await record.db
-    .insertInto('alert')
-    .values({ id: randomUUID(), ...alert })
-    .execute();
+  const alert = { kind: 'ticket-unowned', detail: 'no rep', whatToDo: 'Add one.' } as const;
+  await raiseAlert(record.db, { ...alert, subject: 'sales' });
+  await raiseAlert(record.db, { ...alert, subject: 'service', detail: 'nobody' });
+  await raiseAlert(record.db, { ...alert, kind: 'job-waits', subject: 'x', whatToDo: 'Hurry.' });
+  await resolveAlert(record.db, 'job-waits', 'x');
 
   const lines = await look(new Sealer(Buffer.alloc(32, 9)));
   expect(lines).toEqual(
@@ -45,7 +44,7 @@ it('what a person must look at is named with what to do: a wrong key, a parked l
       '✗ Master key: does not open what is stored',
       '✗ Rings: 1 owed for over a minute',
       `✗ Parked leads: ${lead} (input 1)`,
-      '✗ Alerts: 1 open, newest no-rep: no rep',
+      '✗ Alerts: 2 ticket-unowned, newest: nobody',
       '    Add one.',
     ]),
   );

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../../src/database/database.js';
+import { compile } from '../../../engine/playbook/compile.js';
+import { documentOf, small } from '../../support/playbook/small.js';
 import { DAY, Leads, MovableClock, openRecord } from './lead-fixture.js';
 
 let database: Database;
@@ -223,4 +225,44 @@ describe('an input that the engine cannot take', () => {
       .execute();
     expect(alert).toMatchObject([{ kind: 'lead-parked', resolved_at: null }]);
   });
+});
+
+test('journeys that keep a lead awake are ended, and whoever writes them hears of it once', async () => {
+  const restless = compile(
+    documentOf(
+      small(`journeys:
+  second:
+    enter: { manual: true }
+    reentry: restart
+    steps: [{ id: moment, wait: 1s }]
+  again:
+    enter: { event: asked }
+    steps:
+      - { id: into, enrol: second }
+      - { id: holds, wait: { for: { tier: [C] }, timeout: 30d }, then: into }
+`),
+    ),
+    1,
+  );
+  const awake = new Leads(database.db, new MovableClock(), {
+    latest: () => restless,
+    get: async () => restless,
+  });
+  for (const _ of [1, 2]) {
+    const lead = await awake.create('asked');
+    const { revision } = await awake.advance(lead);
+    awake.clock.pass(DAY);
+    await awake.advance(lead, revision);
+  }
+  const alerts = await database.db
+    .selectFrom('alert')
+    .select(['subject', 'detail', 'lead_id'])
+    .where('kind', '=', 'journey-circles')
+    .execute();
+  expect(alerts).toMatchObject([
+    {
+      subject: 'small/second',
+      detail: expect.stringContaining('turned in circles at step moment'),
+    },
+  ]);
 });

@@ -2,8 +2,33 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db, Trx } from '../database/database.js';
 
+/** A lead that is out of the loop: over when it is released. */
+export const PARKED = 'lead-parked';
+/** A journey that kept a lead awake by time alone. */
+export const CIRCLES = 'journey-circles';
+
+/** What may need a person; each has its row in `docs/operations.md`. */
+export const ALERT_KINDS = [
+  PARKED,
+  CIRCLES,
+  'message-in-doubt',
+  'mail-provider-blocked',
+  'ticket-unowned',
+  'notice-untold',
+  'notice-unsent',
+  'coupon-pool-empty',
+  'benefit-out-of-stock',
+  'webhook-endpoint-missing',
+  'webhook-failed',
+  'job-waits',
+  'job-failed',
+  'activity-throws',
+  'sweeper-find',
+] as const;
+export type AlertKind = (typeof ALERT_KINDS)[number];
+
 export interface Alert {
-  kind: string;
+  kind: AlertKind;
   leadId?: string;
   /** With `kind` the identity: an alert that is still open is not raised a second time. */
   subject: string;
@@ -22,7 +47,7 @@ export async function raiseAlert(db: Db | Trx, alert: Alert): Promise<void> {
 }
 
 /** What the alert said is over. */
-export async function resolveAlert(db: Db | Trx, kind: string, subject: string): Promise<void> {
+export async function resolveAlert(db: Db | Trx, kind: AlertKind, subject: string): Promise<void> {
   await sql`update alert set resolved_at = now()
     where kind = ${kind} and subject = ${subject} and resolved_at is null`.execute(db);
 }
