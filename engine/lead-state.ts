@@ -65,10 +65,7 @@ export interface LeadState {
   pastOrders?: { placed: number; kept: number; total: number; lastKeptAt?: number };
   /** Journeys that begin when the lead has done nothing until then. */
   silences?: { journey: string; due: number }[];
-  /**
-   * Journeys (and keys) that time has moved since the lead last did something, each with the moment by which it will have
-   * kept to the pace: see `circles.ts`.
-   */
+  /** Journeys (and keys) with short waits, and what these lacked of a minute each since the lead last did something, ms. */
   restless?: { [journey: string]: number };
   /** Refs of assignments asked for and withdrawn, newest last, bounded: one that was made all the same is closed. */
   withdrawn?: string[];

@@ -47,6 +47,33 @@ describe('journeys that keep a lead awake by time alone', () => {
       });
   });
 
+  it('come to rest where one of them counts from a moment long past', () => {
+    const anchored = {
+      id: 'moment',
+      do: 'wait',
+      ms: HOUR,
+      from: 'lastKeptOrder',
+      next: 'end',
+    } as const;
+    const placed = event('2026-11-27 10:30', 'order_placed', { orderId: 'o', amount: 1 });
+    about(again, { ...second, steps: [anchored] })
+      .given(captured, placed, { ...begun, at: begun.at + HOUR })
+      .when('2026-12-20 11:00')
+      .shows((seen) =>
+        expect(notes(seen, 'exited', { why: 'budget' })).toMatchObject([
+          { when: '2026-11-27 12:16:41', note: { journey: 'second' } },
+        ]),
+      );
+  });
+
+  it('leave nothing in the state of a lead whose waits are long', () => {
+    const calm = journey('calm', on('ping'), [wait('hour', HOUR, 0)]);
+    about(calm)
+      .given(captured, begun)
+      .when('2026-12-27 11:00')
+      .shows(({ state }) => expect(state.restless).toBeUndefined());
+  });
+
   it('leave the others be, those of that moment too', () => {
     const nurture = journey('nurture', on('ping'), [wait('a', 1_017_000, 1), send('mail', 'end')]);
     about(again, second, nurture)
