@@ -3,6 +3,8 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService } from '@nestjs/terminus';
 import { register } from 'prom-client';
 import { Public } from '../access/public.js';
+import { countOpenAlerts } from '../alerts/metrics.js';
+import { Database } from '../database/database.js';
 import { Readiness } from './readiness.js';
 
 /** What whoever runs this asks. Nothing personal is in the answers. */
@@ -13,6 +15,7 @@ export class OperationsController {
   constructor(
     @Inject(HealthCheckService) private readonly health: HealthCheckService,
     @Inject(Readiness) private readonly readiness: Readiness,
+    @Inject(Database) private readonly database: Database,
   ) {}
 
   @Get('healthz')
@@ -32,7 +35,8 @@ export class OperationsController {
   @Header('content-type', register.contentType)
   @ApiOperation({ summary: 'Metrics in the format of Prometheus' })
   @ApiOkResponse({ content: { 'text/plain': {} } })
-  metrics(): Promise<string> {
+  async metrics(): Promise<string> {
+    await countOpenAlerts(this.database.db);
     return register.metrics();
   }
 }

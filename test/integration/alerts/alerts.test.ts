@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ALERT_KINDS, type AlertKind, raiseAlert } from '../../../src/alerts/alert.js';
+import {
+  ALERT_KINDS,
+  type AlertKind,
+  raiseAlert,
+  resolveAlert,
+} from '../../../src/alerts/alert.js';
 import { parkLead, releaseAll } from '../../../src/lifecycle/park.js';
 import { Leads, MovableClock } from '../lifecycle/lead-fixture.js';
 import { ADMIN_KEY, runningApi, type Answer, type RunningApi } from '../ingest/running-api.js';
@@ -48,6 +53,16 @@ describe('alerts', () => {
     expect((await ask('/v1/alerts?open=false')).body.data).toEqual([]);
     expect((await ask('/v1/alerts?opened=1')).status).toBe(400);
     expect((await ask('/v1/alerts', 'GET', 'write-key-for-tests')).status).toBe(403);
+  });
+
+  it('are counted for whoever scrapes, those that are over as none', async () => {
+    const page = async () => (await api.request('/metrics')).body as string;
+    expect(await page()).toContain('leadloom_alerts_open{kind="message-in-doubt"} 0');
+    await raise('message-in-doubt', 'm1');
+    await raise('message-in-doubt', 'm2');
+    expect(await page()).toContain('leadloom_alerts_open{kind="message-in-doubt"} 2');
+    await resolveAlert(api.db, 'message-in-doubt', 'm1');
+    expect(await page()).toContain('leadloom_alerts_open{kind="message-in-doubt"} 1');
   });
 
   it('are resolved by a person once, and raised again when it happens again', async () => {
