@@ -7,7 +7,6 @@ import { Database } from '../database/database.js';
 import { notFound, ProblemException } from '../http/problem.js';
 import { ageCursor } from '../insights/newest-first.js';
 import { ApiQueryOf, filter, pageQuery, readQuery } from '../insights/query.js';
-import { PARKED } from './alert.js';
 import { type AlertView, closeAlert, findAlert, listAlerts } from './alerts.js';
 
 const query = z.strictObject({
@@ -34,10 +33,11 @@ export class AlertsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Say that somebody has seen to it' })
   async resolve(@Param('id') id: string, @Caller() caller: CallerOf): Promise<AlertView> {
-    const { kind, leadId, resolvedAt } = await this.find(id);
-    if (kind === PARKED && resolvedAt === null) throw stillParked(leadId);
+    await this.find(id);
     await closeAlert(this.database.db, id, caller.source);
-    return this.find(id);
+    const alert = await this.find(id);
+    if (alert.resolvedAt === null) throw stillParked(alert.leadId);
+    return alert;
   }
 
   private async find(id: string): Promise<AlertView> {

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Db } from '../database/database.js';
 import type { Page } from '../insights/cursor.js';
 import { newestFirst, type PageRequest } from '../insights/newest-first.js';
+import { PARKED } from './alert.js';
 
 /** An alert as people see it. Times are ISO 8601. */
 export interface AlertView {
@@ -55,10 +56,15 @@ export async function findAlert(db: Db, id: string): Promise<AlertView | undefin
   return rows[0] && viewOf(rows[0]);
 }
 
-/** Notes that a person has seen to it. One that is over stays as it is; what it said may be raised anew. */
+/**
+ * Notes that a person has seen to it. One that is over stays as it is, and so does that of a lead that is parked still;
+ * what it said may be raised anew.
+ */
 export async function closeAlert(db: Db, id: string, by: string): Promise<void> {
   await sql`update alert set resolved_at = now(), resolved_by = ${by}
-    where id = ${id} and resolved_at is null`.execute(db);
+    where id = ${id} and resolved_at is null and not (kind = ${PARKED} and exists (
+      select from lead where lead.id = alert.lead_id and parked_reason is not null and status = 'active'
+    ))`.execute(db);
 }
 
 const viewOf = (row: AlertRow): AlertView => ({

@@ -103,6 +103,15 @@ describe('a parked lead', () => {
     expect((await ask(`/v1/leads/${randomUUID()}/release`, 'POST')).status).toBe(404);
   });
 
+  it('that lives on in another has an alert that can be closed', async () => {
+    const lead = await parked();
+    await api.db.updateTable('lead').set({ status: 'merged' }).where('id', '=', lead).execute();
+    const { data } = (await ask('/v1/alerts?kind=lead-parked&open=true')).body;
+    const closed = await ask(`/v1/alerts/${data[0].id}/resolve`, 'POST');
+    expect(closed).toMatchObject({ status: 200, body: { leadId: lead, resolvedBy: 'admin' } });
+    await api.db.updateTable('lead').set({ parked_reason: null }).where('id', '=', lead).execute();
+  });
+
   it('is released with all others, but for one that is parked after the word', async () => {
     const leads = [await parked(), await parked(), await parked()];
     const late = await parked();
