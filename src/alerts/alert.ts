@@ -7,13 +7,16 @@ export const PARKED = 'lead-parked';
 /** A journey that kept a lead awake by time alone. */
 export const CIRCLES = 'journey-circles';
 
+/** A ticket that waits for somebody to take it. */
+export const UNOWNED = 'ticket-unowned';
+
 /** What may need a person; each has its row in `docs/operations.md`. */
 export const ALERT_KINDS = [
   PARKED,
   CIRCLES,
   'message-in-doubt',
   'mail-provider-blocked',
-  'ticket-unowned',
+  UNOWNED,
   'notice-untold',
   'notice-unsent',
   'coupon-pool-empty',

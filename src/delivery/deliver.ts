@@ -216,6 +216,6 @@ function blockedAlert(provider: MailProvider, detail: string): Alert {
     subject: provider.name,
     detail,
     whatToDo:
-      'Check the key, the sender domain and the quota; messages wait and then go by themselves',
+      'Check its address, the key, the sender domain and the quota; messages wait, go by themselves then, and are dropped when they expire',
   };
 }

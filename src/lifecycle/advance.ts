@@ -7,7 +7,7 @@ import { lockLeads } from './lead-row.js';
 import type { LeadRow } from './lead-row.js';
 import { present } from './outcome.js';
 import type { Special } from './outcome.js';
-import { parkLead } from './park.js';
+import { BEHIND, parkLead } from './park.js';
 import { Poison } from './poison.js';
 import { rest, shouldRest } from './resting.js';
 import { settleRingAlone } from './ring-queue.js';
@@ -96,11 +96,7 @@ export class Advancer {
       return this.present(lead, { closed: true, did: 'closed' });
     }
     if (expected !== undefined && expected > lead.revision)
-      return this.park(
-        trx,
-        leadId,
-        `record is behind history: at ${lead.revision}, history knows ${expected}`,
-      );
+      return this.park(trx, leadId, `${BEHIND}: at ${lead.revision}, history knows ${expected}`);
     if (lead.parked !== null) return this.present(lead, { parked: lead.parked, did: 'parked' });
     if (expected === lead.revision - 1)
       return this.present(lead, {

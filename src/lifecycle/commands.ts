@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { CancelCommand, Command } from '../../engine/command.js';
 import type { Ticket } from '../../engine/lead-state.js';
 import type { Playbook } from '../../engine/playbook/playbook.js';
+import { UNOWNED } from '../alerts/alert.js';
 import type { Trx } from '../database/database.js';
 import type { RecordedGrant } from '../benefits/grant-ledger.js';
 import { commandId } from './command-id.js';
@@ -105,19 +106,30 @@ export async function recordCommands(
   return grants.length > 0;
 }
 
-/** Ends commands that nobody holds at this moment; one on its way is past recall, and its outcome will say so. */
+/**
+ * Ends commands that nobody holds at this moment, and the tickets nobody was found for; one on its way is past recall, and
+ * its outcome will say so.
+ */
 async function withdraw(trx: Trx, leadId: string, commands: readonly CancelCommand[]) {
   await sql`
     with target as (
-      select t.target as ref, t.reason
-      from jsonb_to_recordset(${JSON.stringify(commands)}::jsonb) as t (target text, reason text)
+      select t.target as ref, t.reason, t.at
+      from jsonb_to_recordset(${JSON.stringify(commands)}::jsonb) as t (target text, reason text, at float8)
     ),
     ended as (
       update command c set done_at = now(), outcome = 'cancelled' from target
       where c.lead_id = ${leadId} and c.ref = target.ref and c.done_at is null
         and (c.leased_until is null or c.leased_until < now())
         and not exists (select from message m where m.id = c.id and m.status = 'sending')
-      returning c.id, target.reason
+      returning c.id, target.reason, target.at
+    ),
+    unasked as (
+      update ticket t set status = 'closed', result = 'withdrawn', closed_at = to_timestamp(ended.at / 1000) from ended
+      where t.id = ended.id and t.status = 'waiting'
+    ),
+    calmed as (
+      update alert set resolved_at = now() from ended
+      where kind = ${UNOWNED} and subject = ended.id::text and resolved_at is null
     )
     update message m set status = 'cancelled', reason = ended.reason from ended
     where m.id = ended.id and m.status in ('queued', 'held')`.execute(trx);

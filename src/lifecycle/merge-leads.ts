@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Input, InputBody } from '../../engine/input.js';
 import type { Enrolment, LeadState } from '../../engine/lead-state.js';
+import { PARKED } from '../alerts/alert.js';
 import type { Trx } from '../database/database.js';
 import type { Inbox } from '../ingest/inbox.js';
 import { messageIdOf } from '../jobs/lead-job.js';
@@ -143,15 +144,17 @@ async function moveInputs(
     where a.source = i.source and a.message_id = i.message_id`.execute(trx);
 }
 
-/** The loser's run is rung once more: it sees `closed` and ends. */
+/** The loser's run is rung once more: it sees `closed` and ends. Whatever had parked it is no matter any more. */
 async function close(trx: Trx, winner: string, loser: string, consumed: number): Promise<void> {
   await sql`
     with rung as (
       insert into ring (lead_id, n, names) values (${loser}, ${consumed}, '{merged}')
       on conflict (lead_id) do update set signalled_at = null, leased_until = null, names = '{merged}'
+    ), calmed as (
+      update alert set resolved_at = now() where kind = ${PARKED} and subject = ${loser} and resolved_at is null
     )
     update lead set status = 'merged', merged_into = ${winner}, state = null, wakes_at = null, wakes_because = null,
-      resting = true, consumed = ${consumed}
+      resting = true, consumed = ${consumed}, parked_reason = null, parked_at = null
     where id = ${loser}`.execute(trx);
 }
 

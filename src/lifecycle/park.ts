@@ -19,7 +19,13 @@ export async function parkLead(trx: Trx, leadId: string, reason: string): Promis
   });
 }
 
-/** Lets a parked lead go on at the input it stopped at, and rings it. False when it was not parked. */
+/** Why a lead is parked whose record was put back to a time before what its run knows. */
+export const BEHIND = 'record is behind history';
+
+/**
+ * Lets a parked lead go on at the input it stopped at, and rings it. False when it was not parked. What a record that was put
+ * back decides anew has ids of its own (`command-id.ts`): it is not what went out the first time.
+ */
 export async function releaseLead(db: Db, leadId: string): Promise<boolean> {
   return (await release(db, sql`id = ${leadId}`)).length > 0;
 }
@@ -45,7 +51,8 @@ export async function releaseAll(db: Db, told: (released: number) => void): Prom
 async function release(db: Db, which: RawBuilder<unknown>): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     with freed as (
-      update lead set parked_reason = null, parked_at = null
+      update lead set parked_reason = null, parked_at = null,
+        epoch = epoch + case when parked_reason like ${`${BEHIND}%`} then 1 else 0 end
       where parked_reason is not null and ${which} returning id
     ), rung as (
       insert into ring (lead_id, n, names)

@@ -13,7 +13,7 @@ const AT_MOST = 500;
 
 /**
  * Leads that wait for something nobody will bring: a ringing input that no turn has consumed, a wake-up that has passed,
- * an open command that nobody holds; and leads that may rest. Parked leads are a person's business.
+ * an open command that nobody holds; and leads that may rest. One that is merged may be rung: its run is to end. Parked leads are a person's business.
  *
  * @param engineNow epoch ms of the engine's clock
  * @param lateBy ms of the engine's clock in which 60 real seconds pass
@@ -42,7 +42,7 @@ export async function sweep(db: Db, engineNow: number, lateBy: number): Promise<
     )
     select distinct on (l.id) l.id, l.tier, l.stage, found.kind
     from found join lead l on l.id = found.id
-    where l.status = 'active' and l.parked_reason is null
+    where l.parked_reason is null and (l.status = 'active' or found.kind = 'unread input')
     order by l.id, found.kind`.execute(db);
   return rows;
 }

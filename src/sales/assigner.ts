@@ -5,7 +5,7 @@ import type { Playbook } from '../../engine/playbook/playbook.js';
 import type { Db, Trx } from '../database/database.js';
 import { endCommand, postpone } from '../delivery/open-command.js';
 import type { Inbox } from '../ingest/inbox.js';
-import { type Alert, raiseAlert, resolveAlert } from '../alerts/alert.js';
+import { type Alert, raiseAlert, resolveAlert, UNOWNED } from '../alerts/alert.js';
 import { pickRep, type Strategy } from './pick-rep.js';
 import { giveTicket, lockPool, previousRep } from './rep-pool.js';
 import type { RepSeed } from './rep-seed.js';
@@ -80,7 +80,7 @@ export class Assigner {
     const body = { kind: 'event', name: 'ticket.assigned', properties } as const;
     const input = { id: `assigned/${commandId}`, occurredAt: at, body };
     await this.parts.inbox.append(trx, [{ leadId, input, source: 'sales', rings: true }]);
-    await resolveAlert(trx, 'ticket-unowned', commandId);
+    await resolveAlert(trx, UNOWNED, commandId);
   }
 }
 
@@ -96,7 +96,7 @@ async function lockAssignment(trx: Trx, commandId: string): Promise<Assignment |
 
 function unownedAlert(ticket: string, { leadId, queue }: Assignment): Alert {
   return {
-    kind: 'ticket-unowned',
+    kind: UNOWNED,
     leadId,
     subject: ticket,
     detail: `A ticket waits in queue ${queue} and nobody there can take it`,

@@ -12,7 +12,7 @@ import type { Profiles } from '../leads/profile.js';
 import { type Alert, raiseAlert } from '../alerts/alert.js';
 import { nameUuid } from '../lifecycle/command-id.js';
 import { bytesOf, type Notice, readNotice } from './notice.js';
-import { noticeBody } from './notice-body.js';
+import { noticeBody, type NoticeParts } from './notice-body.js';
 import { repPlace } from './rep-seed.js';
 
 export interface NotifierParts {
@@ -90,7 +90,7 @@ export class Notifier {
     const templates = await this.parts.templates.of(db, { name, version });
     const parts = { notice, profile, playbook, templates, sender, repName: person.name };
     const rows = notice.command.channels.flatMap((channel) => {
-      const body = this.reaches(channel, notice, person) && noticeBody({ ...parts, channel });
+      const body = this.reaches(channel, notice, person) && soundBody({ ...parts, channel });
       if (!body) return [];
       const id = nameUuid(commandId, channel);
       return [{ id, channel, body: sealer.sealJson(body, noticePlace(id)) }];
@@ -147,6 +147,15 @@ export class Notifier {
   }
 }
 
+/** Nothing where the template runs away on this lead's data: another try would find the same. */
+function soundBody(parts: NoticeParts): MessageBody | undefined {
+  try {
+    return noticeBody(parts);
+  } catch {
+    return undefined;
+  }
+}
+
 function mayRepeat(
   result: SendResult,
 ): result is Extract<SendResult, { result: 'later' | 'unknown' }> {
@@ -159,7 +168,7 @@ function untold(commandId: string, { leadId, command }: Notice): Alert {
     leadId,
     subject: commandId,
     detail: `Nobody could be told ${command.template} (${command.journey}/${command.step})`,
-    whatToDo: `Give the template ${command.template} a text, or the queue somebody who can be reached`,
+    whatToDo: `Give the template ${command.template} a text that renders for this lead, or the queue somebody who can be reached`,
   };
 }
 

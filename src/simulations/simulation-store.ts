@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 
 import type { Answer } from '../../engine/simulate/what-if.js';
 import type { Db } from '../database/database.js';
+import type { Page } from '../insights/cursor.js';
+import { newestFirst, type PageRequest } from '../insights/newest-first.js';
 import type { AskedPlaybook } from './asked-playbook.js';
 import type { RecordRange } from './record-range.js';
 import type { SimulationProgress } from './simulate-record.js';
@@ -116,9 +118,26 @@ export async function cancelSimulation(db: Db, id: string, by: string): Promise<
 export async function findSimulation(db: Db, id: string): Promise<SimulationView | undefined> {
   await endSilent(db);
   const { rows } = await sql<SimulationRow>`
-    select id, status, leads, events, of_leads, result, reason, asked_by, asked_at, started_at, ended_at
-    from simulation where id = ${id}`.execute(db);
+    select ${columns}, result from simulation where id = ${id}`.execute(db);
   return rows[0] && viewOf(rows[0]);
+}
+
+const columns = sql`id, status, leads, events, of_leads, reason, asked_by, asked_at, started_at, ended_at`;
+
+/** Simulations, newest first, without what they came to. */
+export async function listSimulations(
+  db: Db,
+  status: string | undefined,
+  request: PageRequest,
+): Promise<Page<Omit<SimulationView, 'result'>>> {
+  await endSilent(db);
+  const list = { table: 'simulation', columns, time: 'asked_at', equal: { status } };
+  const page = await newestFirst<SimulationRow>(db, list, request);
+  const data = page.data.map((row) => {
+    const { result: _, ...view } = viewOf(row);
+    return view;
+  });
+  return { data, next: page.next };
 }
 
 /** A process that was killed leaves its simulation behind: it does not run for ever. */

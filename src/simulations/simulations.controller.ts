@@ -1,4 +1,15 @@
-import { Body, Controller, Delete, Get, Headers, Inject, Param, Post, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
@@ -13,7 +24,8 @@ import { requireBody } from '../http/check-body.js';
 import { jsonSchema } from '../http/json-schema.js';
 import { notFound, ProblemException, unprocessable } from '../http/problem.js';
 import { languageOf } from '../insights/language.js';
-import { noLead } from '../insights/query.js';
+import { ageCursor } from '../insights/newest-first.js';
+import { ApiQueryOf, filter, noLead, pageQuery, readQuery } from '../insights/query.js';
 import { survivorOf } from '../insights/survivor.js';
 import { PlaybookLibrary } from '../playbooks/library.js';
 import type { PlainError } from '../threads/plain-error.js';
@@ -29,6 +41,7 @@ import {
   askSimulation,
   cancelSimulation,
   findSimulation,
+  listSimulations,
   type SimulationView,
 } from './simulation-store.js';
 
@@ -36,6 +49,8 @@ import {
 const PATIENCE = 10_000;
 /** How far ahead of now a life may go, ms. */
 const FARTHEST = 400 * 86_400_000;
+
+const listQuery = z.strictObject({ ...pageQuery(ageCursor), status: filter });
 
 /** What a draft would have done: over the record, without touching it. */
 @ApiTags('simulations')
@@ -69,6 +84,14 @@ export class SimulationsController {
     const view = await this.many(body, caller);
     void reply.status(202).header('location', `/v1/simulations/${view.id}`);
     return view;
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Simulations, newest first' })
+  @ApiQueryOf(listQuery)
+  list(@Query() given: unknown) {
+    const { limit, after, status } = readQuery(listQuery, given);
+    return listSimulations(this.database.db, status, { limit, after });
   }
 
   @Get(':id')

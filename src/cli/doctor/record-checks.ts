@@ -78,7 +78,8 @@ async function rings(db: Db) {
   const row = await first(
     db,
     sql<{ owed: number; late: number }>`
-    select count(*) as owed, count(*) filter (where asked_at < now() - interval '60 seconds') as late from ring`,
+    select count(*) as owed, count(*) filter (where asked_at < now() - interval '60 seconds') as late
+    from ring where not exists (select from lead where id = lead_id and parked_reason is not null)`,
   );
   const { owed = 0, late = 0 } = row ?? {};
   if (late === 0) return good(owed === 0 ? 'none is owed' : `${owed} owed, none for long`);
@@ -101,7 +102,7 @@ async function doubts(db: Db) {
   const row = await first(
     db,
     sql<{ doubts: number }>`
-    select count(*) as doubts from message where status = 'doubt'`,
+    select count(*) as doubts from alert where kind = 'message-in-doubt' and resolved_at is null`,
   );
   const { doubts: count = 0 } = row ?? {};
   if (count === 0) return good('none');

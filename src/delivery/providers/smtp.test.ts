@@ -79,7 +79,10 @@ describe('mail over SMTP', () => {
 
   test('with nobody listening goes later, since nothing was handed over', async () => {
     const nobody = new SmtpProvider('smtp://127.0.0.1:1');
-    expect(await nobody.send(message)).toMatchObject({ result: 'later' });
+    expect(await nobody.send(message)).toMatchObject({
+      result: 'later',
+      alert: 'the SMTP server cannot be reached (ESOCKET)',
+    });
   });
 
   test('cut off after its text was handed over is a doubt, and never repeated', async () => {

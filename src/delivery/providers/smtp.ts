@@ -60,6 +60,10 @@ function resultOfError(error: SmtpError, textAskedFor: boolean): SendResult {
     return { result: 'later', reason, retryInMs: 300 * SECOND, alert };
   }
   if (answer >= 500) return { result: 'refused', reason };
+  if (answer === 0 && !textAskedFor) {
+    const alert = `the SMTP server cannot be reached (${reason})`;
+    return { result: 'later', reason, retryInMs: 30 * SECOND, alert };
+  }
   if (answer >= 400 || !textAskedFor) return { result: 'later', reason, retryInMs: 30 * SECOND };
   return { result: 'doubt', reason };
 }

@@ -29,9 +29,14 @@ it('what a person must look at is named with what to do: a wrong key, a parked l
   const personal_sealed = new Profiles(record.sealer).seal(lead, { name: 'x' });
   await record.db.insertInto('profile').values({ lead_id: lead, personal_sealed }).execute();
   await record.arrives(lead, 'x');
+  await record.arrives(await record.lead(), 'x');
   const asked_at = new Date(Date.now() - 120_000);
   await record.db.updateTable('ring').set({ asked_at }).execute();
-  await record.db.updateTable('lead').set({ parked_reason: 'input 1' }).execute();
+  await record.db
+    .updateTable('lead')
+    .set({ parked_reason: 'input 1' })
+    .where('id', '=', lead)
+    .execute();
   const alert = { kind: 'ticket-unowned', detail: 'no rep', whatToDo: 'Add one.' } as const;
   await raiseAlert(record.db, { ...alert, subject: 'sales' });
   await raiseAlert(record.db, { ...alert, subject: 'service', detail: 'nobody' });

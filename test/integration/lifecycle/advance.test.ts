@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Database } from '../../../src/database/database.js';
 import { compile } from '../../../engine/playbook/compile.js';
 import { documentOf, small } from '../../support/playbook/small.js';
+import { releaseLead } from '../../../src/lifecycle/park.js';
 import { DAY, Leads, MovableClock, openRecord } from './lead-fixture.js';
 
 let database: Database;
@@ -39,6 +40,18 @@ describe('the rule of advance, row by row', () => {
     expect(answer.parked).toContain('record is behind history');
     expect(answer.wakesAt).toBeUndefined();
     expect((await leads.row(lead)).parked_reason).toBe(answer.parked);
+  });
+
+  test('what it decides once it is released has ids of its own, as after no other parking', async () => {
+    const lead = await leads.create('form_submitted');
+    const { revision } = await leads.advance(lead);
+    await leads.advance(lead, revision + 1);
+    await releaseLead(database.db, lead);
+    expect(await leads.row(lead)).toMatchObject({ epoch: 1, parked_reason: null });
+    const other = await leads.create('poison');
+    await leads.advance(other);
+    await releaseLead(database.db, other);
+    expect(await leads.row(other)).toMatchObject({ epoch: 0, parked_reason: null });
   });
 
   test('a parked lead is answered as parked, without a wake-up, and hands out what is open', async () => {

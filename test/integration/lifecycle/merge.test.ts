@@ -48,6 +48,23 @@ describe.each([true, false])('a merge (winner has the lower id: %s)', (sorted) =
     expect(await leads.ring(loser)).toBeUndefined();
   });
 
+  test('of a lead that was parked takes it out of the hands of people', async () => {
+    const [winner] = await pair(sorted);
+    const loser = await leads.create('poison');
+    expect(await leads.advance(loser)).toMatchObject({ parked: expect.any(String) });
+    await leads.db.deleteFrom('inbox').where('lead_id', '=', loser).execute();
+    await merge(winner, loser);
+    await leads.advance(winner);
+    expect(await leads.row(loser)).toMatchObject({ status: 'merged', parked_reason: null });
+    const open = await leads.db
+      .selectFrom('alert')
+      .select('lead_id')
+      .where('resolved_at', 'is', null)
+      .where('lead_id', '=', loser)
+      .execute();
+    expect(open).toEqual([]);
+  });
+
   test("hands the loser's open commands to the winner's run in the same turn", async () => {
     const [winner, loser] = await pair(sorted);
     const own = await leads.advance(winner);

@@ -92,6 +92,17 @@ describe('the sweeper', () => {
     expect(await database.db.selectFrom('alert').selectAll().execute()).toEqual([]);
   });
 
+  test('rings a lead that lives on in another until its run has ended', async () => {
+    const [winner, loser] = [await leads.create('pricing_page_visited'), await leads.create()];
+    await leads.arrive(winner, { kind: 'merge', loserId: loser });
+    await leads.advance(winner);
+    await rang(loser);
+    await realMinutes(5);
+    expect(await sweeper.round()).toMatchObject([{ id: loser, kind: 'unread input' }]);
+    expect(await leads.advance(loser)).toMatchObject({ closed: true });
+    expect(await sweeper.round()).toEqual([]);
+  });
+
   test('leaves parked leads to a person', async () => {
     const lead = await leads.create('poison');
     await rang(lead);

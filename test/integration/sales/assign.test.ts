@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { identify, recordCommands } from '../../../src/lifecycle/commands.js';
+import { lockLeads } from '../../../src/lifecycle/lead-row.js';
 import { Assigner } from '../../../src/sales/assigner.js';
 import { RepSeed } from '../../../src/sales/rep-seed.js';
 import { Reps } from '../../../src/sales/reps.js';
 import { TicketRecorder } from '../../../src/sales/tickets.js';
+import { playbook as whole } from '../lifecycle/welcome-playbook.js';
 import { FRIDAY_TEN, playbook, Stage } from '../delivery/stage.js';
 
 let stage: Stage;
@@ -109,6 +112,53 @@ describe('a ticket', () => {
     expect(await ownerOf(ticket)).toBe(id);
     expect(await stage.alerts()).toEqual([]);
     expect(await stage.inputs(lead)).toHaveLength(1);
+  });
+
+  test('that nobody had taken ends with the word that takes it back, and so does its alert', async () => {
+    const { db } = stage;
+    const lead = await stage.lead();
+    const ticket = await stage.ticket(lead);
+    const other = await stage.ticket(await stage.lead());
+    for (const one of [ticket, other])
+      await expect(assigner.assign(one)).rejects.toMatchObject({ name: 'TryAgain' });
+    const { ref } = await stage.commandRow(ticket);
+    const cancel = {
+      kind: 'cancel',
+      ref: 'x1',
+      target: ref,
+      reason: 'goal',
+      at: stage.now,
+    } as const;
+    await db.transaction().execute(async (trx) => {
+      const row = (await lockLeads(trx, [lead])).get(lead)!;
+      const commands = identify([cancel], row, 2);
+      const recorders = {
+        messages: { record: async () => {} },
+        tickets: new TicketRecorder(),
+        grants: { judge: async () => {} },
+      };
+      await recordCommands(trx, recorders, {
+        lead: row,
+        revision: 2,
+        playbook: whole,
+        commands,
+        tickets: [],
+      });
+    });
+    const rows = await db
+      .selectFrom('ticket')
+      .select(['id', 'status', 'result', 'closed_at'])
+      .execute();
+    expect(rows).toHaveLength(2);
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        { id: ticket, status: 'closed', result: 'withdrawn', closed_at: new Date(stage.now) },
+        { id: other, status: 'waiting', result: null, closed_at: null },
+      ]),
+    );
+    expect(await stage.alerts()).toEqual(['ticket-unowned']);
+    await team('li');
+    expect([await ownerOf(ticket), await stage.alerts()]).toEqual([null, []]);
   });
 
   test('waits on when the only newcomer is for another queue', async () => {

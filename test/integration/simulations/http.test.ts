@@ -182,6 +182,12 @@ describe('a simulation', () => {
   it('is cancelled by DELETE, and a second time changes nothing', async () => {
     await api.get(SimulationRunner).onModuleDestroy();
     const id = await waiting();
+    // Whoever has lost its id finds it, without what the others came to.
+    const { data } = (await ask('GET', '/v1/simulations?status=waiting')).body;
+    expect(data).toMatchObject([{ id, status: 'waiting', askedBy: 'test' }]);
+    const all = (await ask('GET', '/v1/simulations')).body.data;
+    expect(all.length).toBeGreaterThan(1);
+    for (const one of all) expect(one).not.toHaveProperty('result');
     const cancelled = await ask('DELETE', `/v1/simulations/${id}`);
     expect(cancelled.body).toMatchObject({ status: 'cancelled', result: null });
     const again = await ask('DELETE', `/v1/simulations/${id}`);
