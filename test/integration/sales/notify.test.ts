@@ -123,8 +123,11 @@ test('a notice nobody owns is on the desk for everybody', async () => {
   expect(await notifier().notify(id)).toMatchObject({ outcome: 'desk' });
 });
 
-test('a notice without a text raises an alert and holds nobody up', async () => {
-  const id = await stage.notification(await handedOver(), { template: 'nothing' });
+test.each([
+  ['without a text', 'nothing'],
+  ['whose text runs away', 'endless'],
+])('a notice %s raises an alert and holds nobody up', async (_, template) => {
+  const id = await stage.notification(await handedOver(), { template });
   expect(await notifier().notify(id)).toEqual({ news: false, outcome: 'nobody' });
   expect(await stage.alerts()).toEqual(['notice-untold']);
 });
