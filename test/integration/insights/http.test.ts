@@ -221,7 +221,16 @@ it('the description of the API names every parameter of reading', async () => {
     body.paths[path].get.parameters
       .filter((parameter: { in: string }) => parameter.in === 'query')
       .map(({ name }: { name: string }) => name);
-  expect(names('/v1/leads')).toEqual(['limit', 'after', 'tier', 'stage', 'tag', 'test', 'count']);
+  expect(names('/v1/leads')).toEqual([
+    'limit',
+    'after',
+    'tier',
+    'stage',
+    'tag',
+    'test',
+    'parked',
+    'count',
+  ]);
   expect(names('/v1/leads/{id}/timeline')).toEqual(['limit', 'after', 'order']);
   expect(
     body.paths['/v1/inputs/lookup'].post.requestBody.content['application/json'],
