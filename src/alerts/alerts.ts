@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 
 import type { Db } from '../database/database.js';
+import type { AlertTable } from '../database/tables.js';
 import type { Page } from '../insights/cursor.js';
 import { newestFirst, type PageRequest } from '../insights/newest-first.js';
 import { PARKED } from './alert.js';
@@ -19,17 +20,7 @@ export interface AlertView {
   resolvedBy: string | null;
 }
 
-interface AlertRow {
-  id: string;
-  kind: string;
-  lead_id: string | null;
-  subject: string;
-  detail: string;
-  what_to_do: string;
-  raised_at: Date;
-  resolved_at: Date | null;
-  resolved_by: string | null;
-}
+type AlertRow = Selectable<AlertTable>;
 
 const columns = sql`id, kind, lead_id, subject, detail, what_to_do, raised_at, resolved_at, resolved_by`;
 

@@ -205,20 +205,22 @@ export class TurnTaker {
   }
 }
 
-/** Journeys that were ended for turning in circles: the fault is the playbook's, and whoever writes it hears of it once. */
+/**
+ * Journeys that were ended for turning in circles: the fault is the playbook's, and whoever writes it hears of it once. In
+ * the order of their names, in which the turns of other leads lock the same alerts.
+ */
 function circlesOf({ lead, playbook: { name, version }, decision: { trace } }: Turn): Alert[] {
-  return trace.flatMap((note) =>
-    note.note === 'budget'
-      ? {
-          kind: CIRCLES,
-          leadId: lead.id,
-          subject: `${name}/${note.journey}`,
-          detail: `${note.journey} of ${name} turned in circles at step ${note.step} and was ended for a lead (version ${version} is the newest)`,
-          whatToDo:
-            'Look at the lead with `leadloom explain LEAD`; put a wait of at least a minute into the circle, publish, and resolve this alert.',
-        }
-      : [],
+  const steps = new Map(
+    trace.flatMap((note) => (note.note === 'budget' ? [[note.journey, note.step] as const] : [])),
   );
+  return [...steps.keys()].toSorted().map((journey) => ({
+    kind: CIRCLES,
+    leadId: lead.id,
+    subject: `${name}/${journey}`,
+    detail: `${journey} of ${name} turned in circles at step ${steps.get(journey)} and was ended for a lead (version ${version} is the newest)`,
+    whatToDo:
+      'Look at the lead with `leadloom explain LEAD`; put a wait of at least a minute into the circle, publish, and resolve this alert.',
+  }));
 }
 
 /** The version a lead comes from, where a newer one may count or derive otherwise. */

@@ -17,7 +17,6 @@ export function recordChecks(db: Db, sealer: Sealer): Check[] {
     { name: 'Playbooks', look: () => playbooks(db) },
     { name: 'Rings', look: () => rings(db) },
     { name: 'Parked leads', look: () => parked(db) },
-    { name: 'Messages in doubt', look: () => doubts(db) },
     { name: 'Alerts', look: () => alerts(db) },
   ];
 }
@@ -96,18 +95,6 @@ async function parked(db: Db) {
     named,
     'Look at one with `npx leadloom replay LEAD`; once the cause is mended, `npx leadloom release LEAD` or `--all`: their inputs wait unharmed.',
   );
-}
-
-async function doubts(db: Db) {
-  const row = await first(
-    db,
-    sql<{ doubts: number }>`
-    select count(*) as doubts from alert where kind = 'message-in-doubt' and resolved_at is null`,
-  );
-  const { doubts: count = 0 } = row ?? {};
-  if (count === 0) return good('none');
-  const todo = 'Nobody knows whether they went out, so they are not repeated: ask the provider.';
-  return bad(`${count}`, todo);
 }
 
 /** The newest of each kind. */
